@@ -1,0 +1,41 @@
+using System.Text.Json;
+using AndroidZen.Protocol;
+
+namespace AndroidZen.Devices;
+
+/// <summary>Finds the readings in a sample of metrics.</summary>
+public static class DeviceReadingsReader
+{
+    /// <summary>
+    /// The readings among the top-level members. A value that is no number, or outside 0 to 100, is no reading: it is still delivered, but
+    /// does not become part of the device's status.
+    /// </summary>
+    public static DeviceReadings Read(JsonPayload metrics)
+    {
+        var readings = default(DeviceReadings);
+        var reader = new Utf8JsonReader(metrics.Utf8);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isBattery = reader.ValueTextEquals("battery_level"u8);
+            var isCpu = reader.ValueTextEquals("cpu_usage"u8);
+            var isMemory = reader.ValueTextEquals("memory_usage"u8);
+            var isStorage = reader.ValueTextEquals("storage_usage"u8);
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var value) && value is >= 0 and <= 100)
+            {
+                readings = new DeviceReadings
+                {
+                    BatteryLevel = isBattery ? value : readings.BatteryLevel,
+                    CpuUsage = isCpu ? value : readings.CpuUsage,
+                    MemoryUsage = isMemory ? value : readings.MemoryUsage,
+                    StorageUsage = isStorage ? value : readings.StorageUsage,
+                };
+            }
+
+            reader.Skip();
+        }
+
+        return readings;
+    }
+}

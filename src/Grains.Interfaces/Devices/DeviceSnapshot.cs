@@ -1,0 +1,39 @@
+namespace AndroidZen.Devices;
+
+/// <summary>What is known of a device now.</summary>
+[GenerateSerializer, Immutable, Alias("androidzen.device-snapshot")]
+public sealed record DeviceSnapshot
+{
+    [Id(0)] public required string DeviceId { get; init; }
+
+    [Id(1)] public required string Name { get; init; }
+
+    [Id(2)] public required string Status { get; init; }
+
+    [Id(3)] public DeviceReadings Readings { get; init; }
+
+    /// <summary>When the device last reported; <see langword="null"/>: never.</summary>
+    [Id(4)] public DateTimeOffset? LastSeen { get; init; }
+
+    /// <inheritdoc cref="DeviceStatusReport.Details"/>
+    [Id(5)] public byte[]? Details { get; init; }
+
+    /// <summary>The last sample of live metrics: a JSON object as UTF-8.</summary>
+    [Id(6)] public byte[]? Metrics { get; init; }
+
+    /// <summary>The latest actions, oldest first.</summary>
+    [Id(7)] public IReadOnlyList<DeviceActionReport> Actions { get; init; } = [];
+
+    /// <summary>What is being watched; <see langword="null"/>: nothing.</summary>
+    [Id(8)] public MonitoringRequest? Monitoring { get; init; }
+}
+
+/// <summary>The words for a device's status. Others may be reported; these the platform itself uses.</summary>
+public static class DeviceStatus
+{
+    public const string Connected = "connected";
+    public const string Disconnected = "disconnected";
+
+    /// <summary>Named by an alert or an action, but never heard of from the device itself.</summary>
+    public const string Unknown = "unknown";
+}

@@ -1,0 +1,29 @@
+using Orleans.Concurrency;
+
+namespace AndroidZen.Devices;
+
+/// <summary>Gathers the devices that changed in a short window and publishes them as one <c>device_status</c>. One grain; key 0.</summary>
+[Alias("androidzen.fleet-status"), GrainInterfaceType("androidzen.fleet-status")]
+public interface IFleetStatusGrain : IGrainWithIntegerKey
+{
+    /// <summary>
+    /// Notes a change; a coming or going is published at once. A device that changes several times in a window is told once, with its last state.
+    /// One way: a device's report never waits for the fleet, nor fails with it.
+    /// </summary>
+    [Alias("device-changed"), OneWay]
+    Task DeviceChangedAsync(DeviceSnapshot device, DeviceTransition transition);
+}
+
+/// <summary>Whether a change is a device's coming or going.</summary>
+[GenerateSerializer, Alias("androidzen.device-transition")]
+public enum DeviceTransition
+{
+    /// <summary>Neither.</summary>
+    None = 0,
+
+    /// <summary>It was not connected and now is.</summary>
+    Connected = 1,
+
+    /// <summary>It was connected and now is not.</summary>
+    Disconnected = 2,
+}

@@ -1,0 +1,26 @@
+using AndroidZen.Topics;
+
+namespace AndroidZen.Gateways;
+
+/// <summary>What goes down a web gateway's stream: a publication, or a heartbeat. Exactly one of them is set.</summary>
+[GenerateSerializer, Immutable, Alias("androidzen.gateway-event")]
+public sealed record GatewayEvent
+{
+    [Id(0)] public Publication? Publication { get; init; }
+
+    [Id(1)] public GatewayHeartbeat? Heartbeat { get; init; }
+}
+
+/// <summary>The gateway's reminder has ticked: a heartbeat for every socket, and a proof that the way from silo to gateway is open.</summary>
+[GenerateSerializer, Immutable, Alias("androidzen.gateway-heartbeat")]
+public sealed record GatewayHeartbeat([property: Id(0)] DateTimeOffset SentAt);
+
+/// <summary>Where a gateway's events are: one stream per web gateway, its key the gateway's id.</summary>
+public static class GatewayStreams
+{
+    /// <summary>The name of the stream provider: configured in <c>Orleans:Streaming:gateways</c>.</summary>
+    public const string ProviderName = "gateways";
+
+    /// <summary>The namespace of the streams.</summary>
+    public const string Namespace = "gateway";
+}

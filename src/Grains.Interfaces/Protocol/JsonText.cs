@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace AndroidZen.Protocol;
+
+/// <summary>How JSON is written everywhere in the platform: compact, readable (no <c>\u0027</c>), times in ISO 8601 UTC.</summary>
+public static class JsonText
+{
+    /// <summary>Frames and bodies are never put into HTML by us, so only what JSON itself asks for is escaped.</summary>
+    public static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+    private static readonly JsonWriterOptions _writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>An object as UTF-8 text, its members written by <paramref name="members"/>.</summary>
+    public static byte[] WriteObject(Action<Utf8JsonWriter> members)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer, _writerOptions))
+        {
+            writer.WriteStartObject();
+            members(writer);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>ISO 8601, UTC, milliseconds: <c>2026-11-23T10:15:30.123Z</c>.</summary>
+    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Writes a time as <see cref="Format"/> words it.</summary>
+    public static void WriteTime(this Utf8JsonWriter writer, string name, DateTimeOffset time)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteString(name, Format(time));
+    }
+
+    /// <summary>Writes a member whose value is JSON text already known to be well formed.</summary>
+    public static void WriteRaw(this Utf8JsonWriter writer, string name, ReadOnlySpan<byte> json)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(json, skipInputValidation: true);
+    }
+}

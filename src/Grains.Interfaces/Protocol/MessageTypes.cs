@@ -1,0 +1,36 @@
+using System.Collections.Frozen;
+
+namespace AndroidZen.Protocol;
+
+/// <summary>The closed list of message types (docs/protocol.md, "Message types").</summary>
+public static class MessageTypes
+{
+    public const string DeviceStatus = "device_status";
+    public const string DeviceConnected = "device_connected";
+    public const string DeviceDisconnected = "device_disconnected";
+    public const string AnalyticsUpdate = "analytics_update";
+    public const string SecurityAlert = "security_alert";
+    public const string OptimizationComplete = "optimization_complete";
+    public const string StorageAlert = "storage_alert";
+    public const string NetworkStatus = "network_status";
+    public const string Error = "error";
+    public const string Heartbeat = "heartbeat";
+    public const string Subscription = "subscription";
+    public const string Unsubscription = "unsubscription";
+    public const string LiveMetrics = "live_metrics";
+    public const string Notification = "notification";
+    public const string DeviceAction = "device_action";
+    public const string SystemMessage = "system_message";
+    public const string PerformanceData = "performance_data";
+
+    /// <summary>Every type, in the order of the wire contract.</summary>
+    public static FrozenSet<string> All { get; } = new[]
+    {
+        DeviceStatus, DeviceConnected, DeviceDisconnected, AnalyticsUpdate, SecurityAlert, OptimizationComplete, StorageAlert,
+        NetworkStatus, Error, Heartbeat, Subscription, Unsubscription, LiveMetrics, Notification, DeviceAction, SystemMessage,
+        PerformanceData,
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whether <paramref name="type"/> is one of the list; case counts.</summary>
+    public static bool IsKnown(string type) => All.Contains(type);
+}

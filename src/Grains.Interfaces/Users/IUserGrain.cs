@@ -1,0 +1,60 @@
+using AndroidZen.Topics;
+
+namespace AndroidZen.Users;
+
+/// <summary>One user. Key: the user's id (<see cref="UserId"/>). It knows the user's connections on all gateways, and keeps notifications.</summary>
+[Alias("androidzen.user"), GrainInterfaceType("androidzen.user")]
+public interface IUserGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// States which connections of the user one gateway holds: absolute and leased, as <see cref="ISubscriptionGrain.SetInterestAsync"/>.
+    /// </summary>
+    [Alias("set-connections")]
+    Task SetConnectionsAsync(UserConnections connections);
+
+    /// <summary>The user's connections on all gateways.</summary>
+    [Alias("get-connections")]
+    Task<IReadOnlyList<UserConnection>> GetConnectionsAsync();
+
+    /// <summary>Publishes a message to every connection of the user.</summary>
+    [Alias("send")]
+    Task<PublicationReceipt> SendAsync(PublicationDraft draft);
+
+    /// <summary>Keeps a notification (stored first), then publishes it to every connection of the user.</summary>
+    [Alias("notify")]
+    Task<PublicationReceipt> NotifyAsync(UserNotification notification);
+
+    /// <summary>The notifications that are kept, oldest first.</summary>
+    [Alias("get-notifications")]
+    Task<IReadOnlyList<UserNotification>> GetNotificationsAsync();
+}
+
+/// <summary>The connections of a user on one gateway.</summary>
+[GenerateSerializer, Immutable, Alias("androidzen.user-connections")]
+public sealed record UserConnections
+{
+    [Id(0)] public required string Gateway { get; init; }
+
+    /// <summary>All of them; an empty list when the last has gone.</summary>
+    [Id(1)] public required IReadOnlyList<UserConnection> Connections { get; init; }
+
+    /// <inheritdoc cref="GatewayInterest.Lease"/>
+    [Id(2)] public required TimeSpan Lease { get; init; }
+}
+
+/// <summary>One connection of a user.</summary>
+[GenerateSerializer, Immutable, Alias("androidzen.user-connection")]
+public readonly record struct UserConnection(
+    [property: Id(0)] string Gateway, [property: Id(1)] string ClientId, [property: Id(2)] DateTimeOffset ConnectedAt);
+
+/// <summary>A notification that a user has been sent.</summary>
+[GenerateSerializer, Immutable, Alias("androidzen.user-notification")]
+public sealed record UserNotification
+{
+    [Id(0)] public required string Id { get; init; }
+
+    [Id(1)] public required DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>The message's <c>data</c>: a JSON object as UTF-8.</summary>
+    [Id(2)] public required byte[] Data { get; init; }
+}

@@ -1,0 +1,19 @@
+namespace AndroidZen.Grains;
+
+/// <summary>The numbers of this project's log messages: 1000-1999, each used once (a test proves it).</summary>
+internal static class EventIds
+{
+    public const int Published = 1000;
+    public const int InterestChanged = 1001;
+    public const int DispatchFailed = 1010;
+    public const int DispatchAbandoned = 1011;
+    public const int GatewayAttached = 1020;
+    public const int GatewayDetached = 1021;
+    public const int GatewayDied = 1022;
+    public const int GatewayDidNotAnswer = 1023;
+    public const int DeviceCame = 1030;
+    public const int DeviceWent = 1031;
+    public const int WriteBehindFailed = 1032;
+    public const int MonitoringStarted = 1033;
+    public const int MonitoringEnded = 1034;
+}

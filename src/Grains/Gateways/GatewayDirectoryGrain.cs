@@ -1,0 +1,20 @@
+using AndroidZen.Gateways;
+using AndroidZen.Grains.Storage;
+
+namespace AndroidZen.Grains.Gateways;
+
+/// <inheritdoc cref="IGatewayDirectoryGrain"/>
+[GrainType("gateway-directory")]
+internal sealed class GatewayDirectoryGrain([PersistentState("gateways")] IPersistentState<GatewayDirectoryState> gateways)
+    : Grain, IGatewayDirectoryGrain
+{
+    public Task AddAsync(string gateway, string host) => SetAsync(gateways.State.HostByGateway.SetItem(gateway, host));
+
+    public Task RemoveAsync(string gateway) => SetAsync(gateways.State.HostByGateway.Remove(gateway));
+
+    public Task<IReadOnlyList<string>> ListAsync() => Task.FromResult<IReadOnlyList<string>>([.. gateways.State.HostByGateway.Keys]);
+
+    private Task SetAsync(System.Collections.Immutable.ImmutableDictionary<string, string> next) => ReferenceEquals(next, gateways.State.HostByGateway)
+        ? Task.CompletedTask
+        : gateways.CommitAsync(new GatewayDirectoryState { HostByGateway = next });
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using AndroidZen.Gateways;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AndroidZen.Grains.Gateways;
+
+/// <summary>
+/// One per silo: what this silo's topics have to tell each web gateway, written to the gateway's stream in batches. A thousand topics that publish at
+/// once so cost a few writes, and each topic's order is kept.
+/// </summary>
+internal sealed class GatewayDispatcher(IClusterClient client, TimeProvider clock, IOptions<DispatchOptions> options, ILogger<GatewayDispatcher> logger)
+{
+    private readonly ConcurrentDictionary<string, GatewayLane> _lanes = new(StringComparer.Ordinal);
+
+    /// <summary>Queues an event for the gateway. Completes at once, unless so many are waiting that the publisher must wait too.</summary>
+    public ValueTask EnqueueAsync(string gateway, GatewayEvent gatewayEvent)
+    {
+        while (true)
+        {
+            var lane = _lanes.GetOrAdd(gateway, NewLane);
+            if (lane.TryEnqueue(gatewayEvent, out var room))
+            {
+                return room;
+            }
+
+            // The lane had run dry and left the table between the two lines above.
+        }
+    }
+
+    private GatewayLane NewLane(string gateway) => new(
+        gateway,
+        batch => client.GetStreamProvider(GatewayStreams.ProviderName)
+            .GetStream<GatewayEvent>(StreamId.Create(GatewayStreams.Namespace, gateway))
+            .OnNextBatchAsync(batch),
+        lane => _lanes.TryRemove(KeyValuePair.Create(gateway, lane)),
+        clock,
+        options.Value,
+        logger);
+}

@@ -1,0 +1,119 @@
+using AndroidZen.Gateways;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+
+namespace AndroidZen.Grains.Gateways;
+
+/// <summary>
+/// Watches one web gateway. Reentrant, because a gateway that is closing a connection reports meanwhile. Nothing is stored but the reminder:
+/// after a silo's death the first tick or report makes the grain anew, and a report that finds no registration asks for one.
+/// </summary>
+[GrainType("gateway"), Reentrant]
+internal sealed partial class GatewayGrain(
+    GatewayDispatcher dispatcher, TimeProvider clock, IOptions<GatewayWatchOptions> options, ILogger<GatewayGrain> logger)
+    : Grain, IGatewayGrain, IRemindable
+{
+    private const string HeartbeatReminder = "heartbeat";
+
+    private GatewayRegistration? _registration;
+    private DateTimeOffset _lastReport;
+    private bool _isAnswering = true;
+
+    private string Id => this.GetPrimaryKeyString();
+
+    private IGatewayDirectoryGrain Directory => GrainFactory.GetGrain<IGatewayDirectoryGrain>(0);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _lastReport = clock.GetUtcNow();
+        return Task.CompletedTask;
+    }
+
+    public async Task AttachAsync(GatewayRegistration registration)
+    {
+        await this.RegisterOrUpdateReminder(HeartbeatReminder, registration.HeartbeatInterval, registration.HeartbeatInterval);
+        await Directory.AddAsync(Id, registration.Host);
+        _registration = registration;
+        _lastReport = clock.GetUtcNow();
+        _isAnswering = true;
+        LogGatewayAttached(Id, registration.Host);
+    }
+
+    public async Task DetachAsync()
+    {
+        await ForgetAsync();
+        LogGatewayDetached(Id);
+    }
+
+    public Task<bool> ReportAsync()
+    {
+        _lastReport = clock.GetUtcNow();
+        _isAnswering = true;
+        return Task.FromResult(_registration is not null);
+    }
+
+    public Task<GatewaySnapshot?> GetSnapshotAsync() => AskAsync<GatewaySnapshot?>(static gateway => gateway.GetSnapshotAsync()!);
+
+    public Task<bool> DisconnectAsync(string connectionId, RemoteDisconnectReason reason) =>
+        AskAsync(gateway => gateway.DisconnectAsync(connectionId, reason));
+
+    public Task<int> CleanUpAsync() => AskAsync(static gateway => gateway.CleanUpAsync());
+
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        var silence = clock.GetUtcNow() - _lastReport;
+        if (silence > status.Period * options.Value.MissedHeartbeats)
+        {
+            LogGatewayDied(Id, silence);
+            await ForgetAsync();
+            return;
+        }
+
+        await dispatcher.EnqueueAsync(Id, new GatewayEvent { Heartbeat = new GatewayHeartbeat(clock.GetUtcNow()) });
+    }
+
+    private async Task ForgetAsync()
+    {
+        _registration = null;
+        await Directory.RemoveAsync(Id);
+        if (await this.GetReminder(HeartbeatReminder) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder);
+        }
+
+        DeactivateOnIdle();
+    }
+
+    /// <summary>Asks the gateway; one that does not answer in time is not asked again before it has reported.</summary>
+    private async Task<T?> AskAsync<T>(Func<IGatewayObserver, Task<T>> question)
+    {
+        if (_registration is not { } registration || !_isAnswering)
+        {
+            return default;
+        }
+
+        try
+        {
+            return await question(registration.Observer).WaitAsync(options.Value.AnswerTimeout, clock);
+        }
+        catch (Exception exception)
+        {
+            _isAnswering = false;
+            LogGatewayDidNotAnswer(exception, Id);
+            return default;
+        }
+    }
+
+    [LoggerMessage(EventIds.GatewayAttached, LogLevel.Information, "Web gateway {Gateway} on {Host} attached")]
+    private partial void LogGatewayAttached(string gateway, string host);
+
+    [LoggerMessage(EventIds.GatewayDetached, LogLevel.Information, "Web gateway {Gateway} detached")]
+    private partial void LogGatewayDetached(string gateway);
+
+    [LoggerMessage(EventIds.GatewayDied, LogLevel.Warning, "Web gateway {Gateway} has not reported for {Silence}: its connections are removed")]
+    private partial void LogGatewayDied(string gateway, TimeSpan silence);
+
+    [LoggerMessage(EventIds.GatewayDidNotAnswer, LogLevel.Warning, "Web gateway {Gateway} did not answer")]
+    private partial void LogGatewayDidNotAnswer(Exception exception, string gateway);
+}

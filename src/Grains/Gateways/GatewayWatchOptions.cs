@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace AndroidZen.Grains.Gateways;
+
+/// <summary>Section <c>GatewayWatch</c>: when a silo holds a web gateway for dead.</summary>
+public sealed class GatewayWatchOptions
+{
+    public const string SectionName = "GatewayWatch";
+
+    /// <summary>After how many heartbeat intervals without a report a gateway is dead, and its connections are removed.</summary>
+    [Range(2, 100)]
+    public int MissedHeartbeats { get; set; } = 3;
+
+    /// <summary>How long a gateway may take to answer a question before it is left out of the answer.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(3);
+}
+
+[OptionsValidator]
+internal sealed partial class GatewayWatchOptionsValidator : IValidateOptions<GatewayWatchOptions>;

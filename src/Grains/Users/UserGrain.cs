@@ -1,0 +1,49 @@
+using AndroidZen.Grains.Storage;
+using AndroidZen.Protocol;
+using AndroidZen.Topics;
+using AndroidZen.Users;
+using Microsoft.Extensions.Options;
+
+namespace AndroidZen.Grains.Users;
+
+/// <inheritdoc cref="IUserGrain"/>
+[GrainType("user")]
+internal sealed class UserGrain(
+    [PersistentState("user")] IPersistentState<UserState> user, TimeProvider clock, IOptions<UserOptions> options)
+    : Grain, IUserGrain
+{
+    private readonly Dictionary<string, (IReadOnlyList<UserConnection> Connections, DateTimeOffset Until)> _gateways = new(StringComparer.Ordinal);
+
+    private ISubscriptionGrain Topic => GrainFactory.GetGrain<ISubscriptionGrain>(TopicNames.User(this.GetPrimaryKeyString()));
+
+    public Task SetConnectionsAsync(UserConnections connections)
+    {
+        if (connections.Connections.Count == 0)
+        {
+            _gateways.Remove(connections.Gateway);
+        }
+        else
+        {
+            _gateways[connections.Gateway] = (connections.Connections, clock.GetUtcNow() + connections.Lease);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<UserConnection>> GetConnectionsAsync()
+    {
+        var now = clock.GetUtcNow();
+        return Task.FromResult<IReadOnlyList<UserConnection>>(
+            [.. _gateways.Values.Where(gateway => gateway.Until > now).SelectMany(gateway => gateway.Connections)]);
+    }
+
+    public Task<PublicationReceipt> SendAsync(PublicationDraft draft) => Topic.PublishAsync(draft);
+
+    public async Task<PublicationReceipt> NotifyAsync(UserNotification notification)
+    {
+        await user.CommitAsync(user.State.Add(notification, options.Value.MaxNotifications));
+        return await Topic.PublishAsync(new PublicationDraft { Type = MessageTypes.Notification, Data = notification.Data });
+    }
+
+    public Task<IReadOnlyList<UserNotification>> GetNotificationsAsync() => Task.FromResult<IReadOnlyList<UserNotification>>(user.State.Notifications);
+}
