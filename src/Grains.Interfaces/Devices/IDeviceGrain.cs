@@ -2,7 +2,7 @@ using AndroidZen.Topics;
 
 namespace AndroidZen.Devices;
 
-/// <summary>One Android device. Key: its id (<see cref="DeviceId"/>). It keeps what is known of the device and publishes what changes.</summary>
+/// <summary>One Android device (<see cref="GrainKeys.GetDevice"/>). It keeps what is known of the device and publishes what changes.</summary>
 [Alias("androidzen.device"), GrainInterfaceType("androidzen.device")]
 public interface IDeviceGrain : IGrainWithStringKey
 {

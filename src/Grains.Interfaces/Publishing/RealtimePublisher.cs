@@ -118,10 +118,10 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
     private IDeviceGrain Device(string deviceId)
     {
         ThrowUnlessWellFormed(DeviceId.IsWellFormed(deviceId), DeviceId.Rule, nameof(deviceId));
-        return grains.GetGrain<IDeviceGrain>(deviceId);
+        return grains.GetDevice(deviceId);
     }
 
     private ISubscriptionGrain Topic(string topic) => grains.GetGrain<ISubscriptionGrain>(topic);
 
-    private IUserGrain User(string userId) => grains.GetGrain<IUserGrain>(userId);
+    private IUserGrain User(string userId) => grains.GetUser(userId);
 }

@@ -2,7 +2,7 @@ using AndroidZen.Topics;
 
 namespace AndroidZen.Users;
 
-/// <summary>One user. Key: the user's id (<see cref="UserId"/>). It knows the user's connections on all gateways, and keeps notifications.</summary>
+/// <summary>One user (<see cref="GrainKeys.GetUser"/>). It knows the user's connections on all gateways, and keeps notifications.</summary>
 [Alias("androidzen.user"), GrainInterfaceType("androidzen.user")]
 public interface IUserGrain : IGrainWithStringKey
 {

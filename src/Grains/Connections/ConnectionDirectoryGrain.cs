@@ -31,7 +31,8 @@ internal sealed class ConnectionDirectoryGrain(TimeProvider clock) : Grain, ICon
         var now = clock.GetUtcNow();
         foreach (var (clientId, connectionId) in connectionIdByClientId)
         {
-            if (Current(clientId, now) is null or { } current && current.ConnectionId == connectionId)
+            var current = Current(clientId, now);
+            if (current is null || current.ConnectionId == connectionId)
             {
                 _claims[clientId] = new Claim(new ConnectionLocation(gateway, connectionId), now + lease);
             }

@@ -21,7 +21,7 @@ internal sealed partial class DeviceGrain(
     private IGrainTimer? _writeBehind;
     private bool _isUnsaved;
 
-    private string Id => this.GetPrimaryKeyString();
+    private string Id => GrainKeys.ToId(this.GetPrimaryKeyString());
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {

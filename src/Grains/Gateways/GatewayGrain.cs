@@ -37,6 +37,7 @@ internal sealed partial class GatewayGrain(
         _registration = registration;
         _lastReport = clock.GetUtcNow();
         _isAnswering = true;
+        await SendHeartbeatAsync(); // Proves the new subscription at once.
         LogGatewayAttached(Id, registration.Host);
     }
 
@@ -70,8 +71,11 @@ internal sealed partial class GatewayGrain(
             return;
         }
 
-        await dispatcher.EnqueueAsync(Id, new GatewayEvent { Heartbeat = new GatewayHeartbeat(clock.GetUtcNow()) });
+        await SendHeartbeatAsync();
     }
+
+    private ValueTask SendHeartbeatAsync() =>
+        dispatcher.EnqueueAsync(Id, new GatewayEvent { Heartbeat = new GatewayHeartbeat(clock.GetUtcNow()) });
 
     private async Task ForgetAsync()
     {

@@ -14,7 +14,7 @@ internal sealed class UserGrain(
 {
     private readonly Dictionary<string, (IReadOnlyList<UserConnection> Connections, DateTimeOffset Until)> _gateways = new(StringComparer.Ordinal);
 
-    private ISubscriptionGrain Topic => GrainFactory.GetGrain<ISubscriptionGrain>(TopicNames.User(this.GetPrimaryKeyString()));
+    private ISubscriptionGrain Topic => GrainFactory.GetGrain<ISubscriptionGrain>(TopicNames.User(GrainKeys.ToId(this.GetPrimaryKeyString())));
 
     public Task SetConnectionsAsync(UserConnections connections)
     {

@@ -1,0 +1,44 @@
+using AndroidZen.Gateways;
+using Microsoft.Extensions.Configuration;
+
+namespace AndroidZen.Silo.Hosting;
+
+/// <summary>
+/// The providers of a process that configures none: state in SQLite, streams in memory. Each default gives way to the section of the same name in the configuration.
+/// </summary>
+public static class ClusterSettings
+{
+    private const string Clustering = "Orleans:Clustering";
+    private const string DefaultStorage = "Orleans:GrainStorage:Default";
+    private const string PubSubStorage = "Orleans:GrainStorage:PubSubStore";
+    private const string Reminders = "Orleans:Reminders";
+    private const string GatewayStreaming = "Orleans:Streaming:" + GatewayStreams.ProviderName;
+
+    /// <summary>Whether the configuration names a cluster to join.</summary>
+    public static bool NamesCluster(IConfiguration configuration) => configuration[$"{Clustering}:ProviderType"] is { Length: > 0 };
+
+    /// <summary>Fills in what a silo needs. Without a cluster it is one of its own (<see cref="SiloHostingExtensions.AddAndroidZenSilo"/>).</summary>
+    internal static void AddSiloDefaults(IConfigurationManager configuration)
+    {
+        AddDefault(configuration, DefaultStorage, "Sqlite");
+        AddDefault(configuration, Reminders, "Sqlite");
+        AddDefault(configuration, GatewayStreaming, "Memory");
+
+        // Several silos must share the stream subscriptions; one alone does better without those of gateways that died with its last life.
+        AddDefault(configuration, PubSubStorage, NamesCluster(configuration) ? "Sqlite" : "Memory");
+    }
+
+    /// <summary>Fills in what a client of a cluster needs.</summary>
+    internal static void AddClientDefaults(IConfigurationManager configuration) => AddDefault(configuration, GatewayStreaming, "Memory");
+
+    /// <summary>A process that is a silo and nothing else joins the cluster in the data folder unless told otherwise.</summary>
+    internal static void AddClusterDefault(IConfigurationManager configuration) => AddDefault(configuration, Clustering, "Sqlite");
+
+    private static void AddDefault(IConfigurationManager configuration, string section, string provider)
+    {
+        if (!configuration.GetSection(section).Exists())
+        {
+            configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>($"{section}:ProviderType", provider)]);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using AndroidZen.Grains;
+using AndroidZen.Publishing;
+using AndroidZen.Silo.Streaming;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Dashboard;
+
+namespace AndroidZen.Silo.Hosting;
+
+/// <summary>Makes a process a silo, or a client, of the platform's cluster. Providers come from the configuration alone.</summary>
+public static class SiloHostingExtensions
+{
+    /// <summary>Ids of the cluster where the configuration (<c>Orleans:ClusterId</c>, <c>Orleans:ServiceId</c>) has none.</summary>
+    private const string DefaultId = "androidzen";
+
+    /// <summary>
+    /// Adds a silo. With <c>Orleans:Clustering</c> it joins that cluster; without, it is a cluster of one that listens on loopback only.
+    /// </summary>
+    public static IHostApplicationBuilder AddAndroidZenSilo(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ClusterSettings.AddSiloDefaults(builder.Configuration);
+        builder.Services.AddAndroidZenGrains();
+        builder.Services.TuneGatewayStreams(builder.Configuration);
+        builder.UseOrleans(silo =>
+        {
+            silo.Configure<ClusterOptions>(SetDefaultIds);
+            if (!ClusterSettings.NamesCluster(builder.Configuration))
+            {
+                silo.UseLocalhostClustering(siloPort: FreePort.Next(), gatewayPort: 0, serviceId: DefaultId, clusterId: DefaultId);
+            }
+
+            silo.UseSystemTextJsonGrainStorageSerializer();
+
+            // Gateways' heartbeats are reminders, far more frequent than Orleans expects of one, and one per gateway only.
+            silo.Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
+            silo.AddDashboard();
+        });
+        return builder;
+    }
+
+    /// <summary>Makes the process a client of the cluster that <c>Orleans:Clustering</c> names.</summary>
+    public static IHostApplicationBuilder AddAndroidZenClusterClient(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ClusterSettings.AddClientDefaults(builder.Configuration);
+        builder.Services.AddRealtimePublisher();
+        builder.Services.TuneGatewayStreams(builder.Configuration);
+        builder.UseOrleansClient(client =>
+        {
+            client.Configure<ClusterOptions>(SetDefaultIds);
+            client.UseConnectionRetryFilter<ClusterConnectionRetry>();
+            client.AddDashboard();
+        });
+        return builder;
+    }
+
+    private static void SetDefaultIds(ClusterOptions cluster)
+    {
+        // "default" is what Orleans puts where nothing is configured.
+        cluster.ClusterId = cluster.ClusterId is null or ClusterOptions.DefaultClusterId ? DefaultId : cluster.ClusterId;
+        cluster.ServiceId = cluster.ServiceId is null or ClusterOptions.DefaultServiceId ? DefaultId : cluster.ServiceId;
+    }
+}

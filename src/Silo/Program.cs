@@ -1,0 +1,14 @@
+using AndroidZen.Silo.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+var builder = Host.CreateApplicationBuilder(args);
+
+// Named apart from the web host's appsettings.json, whose output folder this project is copied to.
+builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "silosettings.json"), optional: false);
+builder.Configuration.AddEnvironmentVariables().AddCommandLine(args);
+ClusterSettings.AddClusterDefault(builder.Configuration);
+
+builder.AddAndroidZenSilo();
+
+await builder.Build().RunAsync();

@@ -1,0 +1,30 @@
+using AndroidZen.Gateways;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+
+namespace AndroidZen.Silo.Streaming;
+
+/// <summary>
+/// Section <c>Orleans:Streaming:gateways</c>: the options of the pulling agents (<c>GetQueueMsgsTimerPeriod</c>, <c>BatchContainerBatchSize</c>, …) and the number of queues
+/// (<c>TotalQueueCount</c>), which Orleans itself does not bind. The number must be the same in every process of a cluster.
+/// </summary>
+internal static class GatewayStreamingOptions
+{
+    public static IServiceCollection TuneGatewayStreams(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection($"Orleans:Streaming:{GatewayStreams.ProviderName}");
+        services.AddOptions<StreamPullingAgentOptions>(GatewayStreams.ProviderName)
+            .Configure(agent =>
+            {
+                // Orleans' own defaults (100 ms, one by one) are made for background work: design.md has the measurements.
+                agent.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(5);
+                agent.BatchContainerBatchSize = 256;
+            })
+            .Bind(section);
+        services.AddOptions<HashRingStreamQueueMapperOptions>(GatewayStreams.ProviderName)
+            .Configure(queues => queues.TotalQueueCount = 4)
+            .Bind(section);
+        return services;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Net.WebSockets;
+
+namespace AndroidZen.WebHost.Connections;
+
+/// <summary>The reader.</summary>
+internal sealed partial class ClientConnection
+{
+    private const int ReceiveBufferBytes = 4096;
+
+    /// <summary>
+    /// The only reader; hands each text message to <paramref name="handle"/>, one after the other. Runs until the peer has closed or is gone, also after the connection
+    /// has ended, because the peer's close frame comes last.
+    /// </summary>
+    public async Task ReceiveLoopAsync(Func<ReadOnlyMemory<byte>, Task> handle)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ReceiveBufferBytes);
+        try
+        {
+            await ReceiveMessagesAsync(buffer, handle);
+        }
+        catch (Exception exception) when (IsTransportFailure(exception))
+        {
+            // A close frame of ours is out already: the peer broke RFC 6455, and is given the time to read that.
+            End(_socket.State == WebSocketState.CloseSent ? DisconnectReason.ProtocolViolation : DisconnectReason.ConnectionLost);
+            await DiscardUntilClosedAsync(buffer);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async Task ReceiveMessagesAsync(byte[] buffer, Func<ReadOnlyMemory<byte>, Task> handle)
+    {
+        ArrayBufferWriter<byte>? message = null;
+        while (true)
+        {
+            var part = await _socket.ReceiveAsync(buffer.AsMemory(0, ReceiveBufferBytes), CancellationToken.None);
+            Volatile.Write(ref _lastHeardTicks, _clock.GetUtcNow().UtcTicks);
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                End(DisconnectReason.ClientClosed);
+                return;
+            }
+
+            if (_ended.Task.IsCompleted)
+            {
+                continue;
+            }
+
+            if (part.MessageType == WebSocketMessageType.Binary)
+            {
+                End(DisconnectReason.BinaryMessage);
+                continue;
+            }
+
+            if ((message?.WrittenCount ?? 0) + part.Count > _options.MaxMessageBytes)
+            {
+                End(DisconnectReason.MessageTooBig);
+                continue;
+            }
+
+            if (part.EndOfMessage && message is null)
+            {
+                await handle(buffer.AsMemory(0, part.Count));
+                continue;
+            }
+
+            message ??= new ArrayBufferWriter<byte>(2 * ReceiveBufferBytes);
+            message.Write(buffer.AsSpan(0, part.Count));
+            if (part.EndOfMessage)
+            {
+                await handle(message.WrittenMemory);
+                message = null;
+            }
+        }
+    }
+
+    /// <summary>Closing a TCP connection with unread bytes resets it, and the close frame may be lost with it: so read on for a while.</summary>
+    private async Task DiscardUntilClosedAsync(byte[] buffer)
+    {
+        try
+        {
+            while (_socket.State == WebSocketState.CloseSent)
+            {
+                await _socket.ReceiveAsync(buffer.AsMemory(0, ReceiveBufferBytes), CancellationToken.None);
+            }
+        }
+        catch (Exception exception) when (IsTransportFailure(exception))
+        {
+            // Gone, or cut by CloseAsync after its time-out.
+        }
+    }
+}

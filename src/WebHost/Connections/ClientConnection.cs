@@ -1,0 +1,70 @@
+using System.Net.WebSockets;
+using AndroidZen.WebHost.Security;
+
+namespace AndroidZen.WebHost.Connections;
+
+/// <summary>One WebSocket: who it is, what waits for it, and its one reader and one writer.</summary>
+internal sealed partial class ClientConnection
+{
+    private readonly WebSocket _socket;
+    private readonly ClientConnectionOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly Outbox _outbox;
+    private readonly TaskCompletionSource<DisconnectReason> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _lastHeardTicks;
+
+    public ClientConnection(WebSocket socket, string clientId, Caller caller, ClientConnectionOptions options, TimeProvider clock)
+    {
+        _socket = socket;
+        _options = options;
+        _clock = clock;
+        _outbox = new Outbox(options.OutboxFrames, options.OutboxBytes);
+        ClientId = clientId;
+        Caller = caller;
+        ConnectedAt = clock.GetUtcNow();
+        _lastHeardTicks = ConnectedAt.UtcTicks;
+    }
+
+    /// <summary>Unlike <see cref="ClientId"/>, never that of an earlier connection.</summary>
+    public string Id { get; } = Guid.NewGuid().ToString("N");
+
+    public string ClientId { get; }
+
+    public Caller Caller { get; }
+
+    public DateTimeOffset ConnectedAt { get; }
+
+    /// <summary>The topics that the client has subscribed to.</summary>
+    public SubscribedTopics Topics { get; } = new();
+
+    /// <summary>When the client was last heard.</summary>
+    public DateTimeOffset LastHeard => new(Volatile.Read(ref _lastHeardTicks), TimeSpan.Zero);
+
+    /// <summary>Completes with the reason when the connection is to end.</summary>
+    public Task<DisconnectReason> Ended => _ended.Task;
+
+    /// <summary>Completes when the connection is counted nowhere any more.</summary>
+    public Task Left => _left.Task;
+
+    /// <summary>Queues a frame without waiting. A full outbox is a slow consumer: disconnected, never waited for.</summary>
+    public void Enqueue(Frame frame)
+    {
+        if (!_outbox.TryAdd(frame))
+        {
+            End(DisconnectReason.SlowConsumer);
+        }
+    }
+
+    /// <summary>Ends the connection; the first reason counts. Frames that wait are still sent, then the close frame.</summary>
+    public void End(DisconnectReason reason)
+    {
+        if (_ended.TrySetResult(reason))
+        {
+            _outbox.Complete();
+        }
+    }
+
+    /// <summary>Tells those who wait for it that the connection is counted nowhere.</summary>
+    public void MarkLeft() => _left.TrySetResult();
+}

@@ -1,0 +1,154 @@
+using AndroidZen.Protocol;
+using AndroidZen.Topics;
+using AndroidZen.WebHost.Protocol;
+using AndroidZen.WebHost.Subscriptions;
+using AndroidZen.WebHost.Topics;
+using Microsoft.Extensions.Options;
+
+namespace AndroidZen.WebHost.Connections;
+
+/// <summary>Does what clients say over the socket (docs/protocol.md, "What a client may send"). Every message is answered.</summary>
+internal sealed partial class ClientMessageHandler(
+    GatewaySubscriptions subscriptions,
+    TopicAccess access,
+    TimeProvider clock,
+    IOptions<ClientConnectionOptions> options,
+    ILogger<ClientMessageHandler> logger)
+{
+    /// <summary>Handles one text message. Never throws for what the client or the cluster did.</summary>
+    public async Task HandleAsync(ClientConnection connection, ReadOnlyMemory<byte> text)
+    {
+        var message = ClientMessage.Parse(text);
+        LogMessageReceived(connection.ClientId, message.Type);
+        try
+        {
+            await DispatchAsync(connection, message);
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            LogClusterUnavailable(exception, connection.ClientId);
+            connection.Enqueue(FrameEncoder.Error(ErrorCodes.Unavailable, "The cluster does not answer; try again", Now, message.Id));
+        }
+    }
+
+    private DateTimeOffset Now => clock.GetUtcNow();
+
+    private Task DispatchAsync(ClientConnection connection, ClientMessage message) => message.Type switch
+    {
+        null => RefuseAsync(connection, message.ErrorCode!, message.ErrorMessage!, message.Id),
+        MessageTypes.Heartbeat => AnswerHeartbeatAsync(connection, message),
+        MessageTypes.Subscription => SubscribeAsync(connection, message),
+        MessageTypes.Unsubscription => UnsubscribeAsync(connection, message),
+        _ when MessageTypes.IsKnown(message.Type) => RefuseAsync(
+            connection, ErrorCodes.UnsupportedType, $"A client cannot send type '{message.Type}'; publish it over REST", message.Id),
+        _ => RefuseAsync(connection, ErrorCodes.UnknownType, $"Unknown type '{message.Type}'", message.Id),
+    };
+
+    private Task AnswerHeartbeatAsync(ClientConnection connection, ClientMessage message)
+    {
+        LogHeartbeatReceived(connection.ClientId);
+        connection.Enqueue(FrameEncoder.HeartbeatAnswer(Now, message.Id));
+        return Task.CompletedTask;
+    }
+
+    private async Task SubscribeAsync(ClientConnection connection, ClientMessage message)
+    {
+        if (message.Topic is not { } topic)
+        {
+            await RefuseTopicAsync(connection, message);
+        }
+        else if (WhyNot(connection, topic) is { } refusal)
+        {
+            LogMessageRefused(connection.ClientId, refusal.Code);
+            connection.Enqueue(FrameEncoder.SubscriptionRejected(topic, refusal.Code, refusal.Message, Now, message.Id));
+        }
+        else if (connection.Topics.Add(topic))
+        {
+            await SubscribeAsync(connection, topic, message.Id);
+        }
+        else
+        {
+            // Asked again: the first acknowledgement holds.
+            connection.Enqueue(FrameEncoder.Subscribed(topic, subscriptions.PositionOf(topic), Now, message.Id));
+        }
+    }
+
+    private async Task SubscribeAsync(ClientConnection connection, string topic, MessageId id)
+    {
+        try
+        {
+            await subscriptions.SubscribeAsync(topic, connection, position => connection.Enqueue(FrameEncoder.Subscribed(topic, position, Now, id)));
+        }
+        catch
+        {
+            connection.Topics.Remove(topic);
+            throw;
+        }
+
+        if (connection.Topics.IsClosed)
+        {
+            // It ended while the cluster was being told; nobody else gives this one back.
+            await subscriptions.UnsubscribeAsync(topic, connection);
+        }
+    }
+
+    private async Task UnsubscribeAsync(ClientConnection connection, ClientMessage message)
+    {
+        if (message.Topic is not { } topic)
+        {
+            await RefuseTopicAsync(connection, message);
+            return;
+        }
+
+        if (connection.Topics.Remove(topic))
+        {
+            await subscriptions.UnsubscribeAsync(topic, connection);
+        }
+
+        connection.Enqueue(FrameEncoder.Unsubscribed(topic, Now, message.Id));
+    }
+
+    private (string Code, string Message)? WhyNot(ClientConnection connection, string topic)
+    {
+        if (TopicNames.IsPlatformOwn(topic))
+        {
+            return (ErrorCodes.NotPermitted, "The platform's own topics cannot be subscribed to");
+        }
+
+        if (!TopicNames.IsWellFormed(topic))
+        {
+            return (ErrorCodes.InvalidTopic, $"\"data.topic\" must be {TopicNames.Rule}");
+        }
+
+        if (!access.MaySubscribe(connection.Caller, topic))
+        {
+            return (ErrorCodes.NotPermitted, "This topic asks for a role that the connection does not have");
+        }
+
+        return connection.Topics.Count >= options.Value.MaxSubscriptions && !connection.Topics.Contains(topic)
+            ? (ErrorCodes.TooManySubscriptions, $"A connection may have {options.Value.MaxSubscriptions} subscriptions")
+            : null;
+    }
+
+    private Task RefuseTopicAsync(ClientConnection connection, ClientMessage message) =>
+        RefuseAsync(connection, ErrorCodes.InvalidMessage, "\"data.topic\" must be a string", message.Id);
+
+    private Task RefuseAsync(ClientConnection connection, string code, string text, MessageId id)
+    {
+        LogMessageRefused(connection.ClientId, code);
+        connection.Enqueue(FrameEncoder.Error(code, text, Now, id));
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(EventIds.MessageReceived, LogLevel.Debug, "{ClientId} sent {Type}")]
+    private partial void LogMessageReceived(string clientId, string? type);
+
+    [LoggerMessage(EventIds.MessageRefused, LogLevel.Debug, "Refused a message of {ClientId}: {Code}")]
+    private partial void LogMessageRefused(string clientId, string code);
+
+    [LoggerMessage(EventIds.HeartbeatReceived, LogLevel.Debug, "Heartbeat of {ClientId}")]
+    private partial void LogHeartbeatReceived(string clientId);
+
+    [LoggerMessage(EventIds.MessageFailed, LogLevel.Error, "The cluster did not answer for {ClientId}")]
+    private partial void LogClusterUnavailable(Exception exception, string clientId);
+}

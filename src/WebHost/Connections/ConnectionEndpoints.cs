@@ -1,0 +1,54 @@
+using AndroidZen.Connections;
+using AndroidZen.Gateways;
+using AndroidZen.Users;
+using AndroidZen.WebHost.Gateways;
+using AndroidZen.WebHost.Hosting;
+using AndroidZen.WebHost.Protocol;
+using AndroidZen.WebHost.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AndroidZen.WebHost.Connections;
+
+/// <summary>Statistics, and what administrators do to connections.</summary>
+internal static class ConnectionEndpoints
+{
+    public static void Map(WebApplication app)
+    {
+        var routes = app.MapGroup("/ws").WithTags("Connections");
+        routes.MapGet("/stats", GetStatsAsync).WithSummary("Count connections, users and subscriptions in the whole cluster");
+        routes.MapDelete("/connections/{client_id}", DisconnectAsync)
+            .WithSummary("Close a connection, on whichever host it is")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .RequireAuthorization(Policies.Admin);
+        routes.MapPost("/cleanup", CleanUpAsync)
+            .WithSummary("Close the connections that have been silent for too long")
+            .RequireAuthorization(Policies.Admin);
+    }
+
+    private static async Task<Ok<StatsAnswer>> GetStatsAsync(ClusterStatistics statistics) =>
+        TypedResults.Ok(new StatsAnswer(await statistics.CountAsync(), "active"));
+
+    private static async Task<Results<Ok<DisconnectAnswer>, ProblemHttpResult>> DisconnectAsync(
+        [FromRoute(Name = "client_id")] string clientId, IGrainFactory grains)
+    {
+        if (new RequestErrors().Check("client_id", UserId.IsWellFormed(clientId), $"must be {UserId.Rule}").ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var location = await grains.GetGrain<IConnectionDirectoryGrain>(ConnectionShard.Of(clientId)).FindAsync(clientId);
+        var wasThere = location is not null
+            && await grains.GetGrain<IGatewayGrain>(location.Gateway).DisconnectAsync(location.ConnectionId, RemoteDisconnectReason.Administrator);
+        return wasThere
+            ? TypedResults.Ok(new DisconnectAnswer($"Connection {clientId} closed", clientId))
+            : TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "No connection has this client_id.");
+    }
+
+    private static async Task<Ok<CleanupAnswer>> CleanUpAsync(IGrainFactory grains)
+    {
+        var gateways = await grains.GetGrain<IGatewayDirectoryGrain>(0).ListAsync();
+        var closed = await Task.WhenAll(gateways.Select(gateway => grains.GetGrain<IGatewayGrain>(gateway).CleanUpAsync()));
+        return TypedResults.Ok(new CleanupAnswer($"{closed.Sum()} silent connections closed", closed.Sum()));
+    }
+}

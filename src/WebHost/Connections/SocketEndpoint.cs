@@ -1,0 +1,124 @@
+using AndroidZen.Users;
+using AndroidZen.WebHost.Gateways;
+using AndroidZen.WebHost.Protocol;
+using AndroidZen.WebHost.Security;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace AndroidZen.WebHost.Connections;
+
+/// <summary><c>GET /ws</c>: a WebSocket from its handshake to its end.</summary>
+internal sealed partial class SocketEndpoint(
+    ConnectionLifecycle lifecycle,
+    ClientMessageHandler messages,
+    WebGateway gateway,
+    GatewayIdentity identity,
+    TimeProvider clock,
+    IOptions<ClientConnectionOptions> connectionOptions,
+    IOptions<WebGatewayOptions> gatewayOptions,
+    IOptions<AuthOptions> auth,
+    ILogger<SocketEndpoint> logger)
+{
+    // The keep-alive is the protocol's heartbeat, which browsers can see; a timer per socket for pings would cost memory besides.
+    private static readonly WebSocketAcceptContext _accept = new() { KeepAliveInterval = Timeout.InfiniteTimeSpan };
+
+    /// <summary>Maps the endpoint.</summary>
+    public static void Map(WebApplication app) => app
+        .MapMethods("/ws", [HttpMethods.Get, HttpMethods.Connect], (HttpContext context, SocketEndpoint endpoint) => endpoint.HandleAsync(context))
+        .WithTags("Sockets")
+        .WithSummary("Open a WebSocket (docs/protocol.md); query: client_id, token")
+        .ExcludeFromDescription();
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            context.Response.Headers.Upgrade = "websocket";
+            await TypedResults.Problem(statusCode: StatusCodes.Status426UpgradeRequired, detail: "This is a WebSocket endpoint (RFC 6455).").ExecuteAsync(context);
+            return;
+        }
+
+        if (!gateway.IsAttached)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            await TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, detail: "This server is not ready for connections.").ExecuteAsync(context);
+            return;
+        }
+
+        var authentication = await context.AuthenticateAsync();
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(_accept);
+        var caller = authentication.Succeeded ? Caller.From(authentication.Principal) : Caller.Anonymous;
+        var clientId = context.Request.Query["client_id"].ToString() is { Length: > 0 } given ? given : Guid.NewGuid().ToString();
+        var connection = new ClientConnection(socket, clientId, caller, connectionOptions.Value, clock);
+        if (WhyRefused(authentication, clientId) is { } refusal)
+        {
+            LogConnectionRefused(refusal.Reason.Name, context.Connection.RemoteIpAddress);
+            await RefuseAsync(connection, refusal.Reason, FrameEncoder.Error(refusal.Code, refusal.Message, clock.GetUtcNow()));
+            return;
+        }
+
+        await ServeAsync(connection);
+    }
+
+    /// <summary>Browsers cannot read a failed handshake, so what is wrong is told on the socket.</summary>
+    private (DisconnectReason Reason, string Code, string Message)? WhyRefused(AuthenticateResult authentication, string clientId)
+    {
+        if (authentication.Failure is not null)
+        {
+            return (DisconnectReason.InvalidToken, ErrorCodes.InvalidToken, "The token is not valid, or has expired");
+        }
+
+        if (authentication.None && !auth.Value.AllowAnonymousSockets)
+        {
+            return (DisconnectReason.InvalidToken, ErrorCodes.InvalidToken, "A token is required");
+        }
+
+        return UserId.IsWellFormed(clientId)
+            ? null
+            : (DisconnectReason.InvalidClientId, ErrorCodes.InvalidClientId, $"client_id must be {UserId.Rule}");
+    }
+
+    private async Task ServeAsync(ClientConnection connection)
+    {
+        try
+        {
+            await lifecycle.OpenAsync(connection);
+        }
+        catch (Exception exception)
+        {
+            LogConnectionFailed(exception, connection.ClientId);
+            await lifecycle.CloseAsync(connection);
+            await RefuseAsync(
+                connection, DisconnectReason.ServerError, FrameEncoder.Error(ErrorCodes.Unavailable, "The cluster does not answer; try again", clock.GetUtcNow()));
+            return;
+        }
+
+        LogConnected(connection.ClientId, connection.Caller.UserId);
+        var greeting = FrameEncoder.Connected(connection, identity.Id, gatewayOptions.Value.HeartbeatInterval, clock.GetUtcNow());
+        var sending = connection.SendLoopAsync(greeting);
+        var receiving = connection.ReceiveLoopAsync(text => messages.HandleAsync(connection, text));
+        var reason = await connection.Ended;
+        await lifecycle.CloseAsync(connection);
+        await connection.CloseAsync(reason, sending, receiving);
+        LogDisconnected(connection.ClientId, reason.Name, clock.GetUtcNow() - connection.ConnectedAt);
+    }
+
+    private static Task RefuseAsync(ClientConnection connection, DisconnectReason reason, Frame explanation)
+    {
+        connection.End(reason);
+        return connection.CloseAsync(
+            reason, connection.SendLoopAsync(explanation), connection.ReceiveLoopAsync(static _ => Task.CompletedTask));
+    }
+
+    [LoggerMessage(EventIds.Connected, LogLevel.Information, "{ClientId} connected (user {UserId})")]
+    private partial void LogConnected(string clientId, string? userId);
+
+    [LoggerMessage(EventIds.Disconnected, LogLevel.Information, "{ClientId} disconnected: {Reason}, after {Duration}")]
+    private partial void LogDisconnected(string clientId, string reason, TimeSpan duration);
+
+    [LoggerMessage(EventIds.ConnectionRefused, LogLevel.Information, "Refused a connection from {Address}: {Reason}")]
+    private partial void LogConnectionRefused(string reason, System.Net.IPAddress? address);
+
+    [LoggerMessage(EventIds.ConnectionFailed, LogLevel.Error, "{ClientId} could not be connected")]
+    private partial void LogConnectionFailed(Exception exception, string clientId);
+}

@@ -1,0 +1,132 @@
+using AndroidZen.Devices;
+using AndroidZen.Publishing;
+using AndroidZen.WebHost.Hosting;
+using AndroidZen.WebHost.Protocol;
+using AndroidZen.WebHost.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AndroidZen.WebHost.Devices;
+
+/// <summary>What devices, and back ends for them, report.</summary>
+internal static class DeviceEndpoints
+{
+    private const string DefaultMonitoringType = "all";
+    private const double DefaultInterval = 5;
+
+    public static void Map(WebApplication app)
+    {
+        var reports = app.MapGroup("").WithTags("Devices").RequireAuthorization(Policies.Report).ProducesProblem(StatusCodes.Status400BadRequest);
+        reports.MapPost("/devices/{device_id}/status", ReportStatusAsync).WithSummary("Report a device's state");
+        reports.MapPost("/ws/live-metrics", SendLiveMetricsAsync).WithSummary("Send live metrics of a device");
+        reports.MapPost("/ws/analytics-update", SendAnalyticsAsync).WithSummary("Send metrics of a device for the fleet's analytics");
+        reports.MapPost("/ws/device-action/{device_id}", SendActionAsync).WithSummary("Report how far an action on a device is");
+        reports.MapPost("/ws/optimization-complete", CompleteOptimizationAsync).WithSummary("Report the results of an optimization");
+
+        var monitoring = app.MapGroup("/ws").WithTags("Devices").RequireAuthorization(Policies.Publish).ProducesProblem(StatusCodes.Status400BadRequest);
+        monitoring.MapPost("/start-monitoring/{device_id}", StartMonitoringAsync).WithSummary("Make a device's metrics flow at an interval");
+    }
+
+    private static async Task<Results<Ok<DeviceStatusAnswer>, ProblemHttpResult>> ReportStatusAsync(
+        [FromRoute(Name = "device_id")] string deviceId, DeviceStatusRequest request, RealtimePublisher publisher, DeviceAccess access, HttpContext context)
+    {
+        var report = DeviceStatusForm.Read(deviceId, request, out var errors);
+        if ((errors.ToProblem() ?? access.Check(context, deviceId)) is { } problem)
+        {
+            return problem;
+        }
+
+        await publisher.SendDeviceStatusAsync(deviceId, report);
+        return TypedResults.Ok(new DeviceStatusAnswer("Device status recorded", deviceId, report.Status ?? DeviceStatus.Connected));
+    }
+
+    private static async Task<Results<Ok<MetricsAnswer>, ProblemHttpResult>> SendLiveMetricsAsync(
+        MetricsRequest request, RealtimePublisher publisher, DeviceAccess access, HttpContext context)
+    {
+        if (CheckMetrics(request, access, context) is { } problem)
+        {
+            return problem;
+        }
+
+        var metrics = JsonObjects.OrEmpty(request.Metrics);
+        await publisher.SendLiveMetricsAsync(request.DeviceId!, metrics);
+        return TypedResults.Ok(new MetricsAnswer("Live metrics sent", request.DeviceId!, metrics.GetPropertyCount()));
+    }
+
+    private static async Task<Results<Ok<MetricsAnswer>, ProblemHttpResult>> SendAnalyticsAsync(
+        MetricsRequest request, RealtimePublisher publisher, DeviceAccess access, HttpContext context)
+    {
+        if (CheckMetrics(request, access, context) is { } problem)
+        {
+            return problem;
+        }
+
+        var metrics = JsonObjects.OrEmpty(request.Metrics);
+        await publisher.SendAnalyticsUpdateAsync(request.DeviceId!, metrics);
+        return TypedResults.Ok(new MetricsAnswer("Analytics update sent", request.DeviceId!, metrics.GetPropertyCount()));
+    }
+
+    private static async Task<Results<Ok<DeviceActionAnswer>, ProblemHttpResult>> SendActionAsync(
+        [FromRoute(Name = "device_id")] string deviceId, DeviceActionRequest request, RealtimePublisher publisher, DeviceAccess access, HttpContext context)
+    {
+        var errors = new RequestErrors()
+            .RequireDeviceId(deviceId)
+            .Require("action_id", request.ActionId)
+            .Require("action_type", request.ActionType)
+            .Require("status", request.Status)
+            .Check("status", DeviceActionStatus.All.Contains(request.Status ?? ""), $"must be one of {string.Join(", ", DeviceActionStatus.All)}");
+        if ((errors.ToProblem() ?? access.Check(context, deviceId)) is { } problem)
+        {
+            return problem;
+        }
+
+        await publisher.SendDeviceActionAsync(deviceId, new DeviceActionReport
+        {
+            ActionId = request.ActionId!,
+            ActionType = request.ActionType!,
+            Status = request.Status!,
+            Result = JsonObjects.BytesOrNull(request.Result),
+        });
+        return TypedResults.Ok(new DeviceActionAnswer("Device action sent", deviceId, request.ActionId!, request.Status!));
+    }
+
+    private static async Task<Results<Ok<OptimizationAnswer>, ProblemHttpResult>> CompleteOptimizationAsync(
+        OptimizationRequest request, RealtimePublisher publisher, DeviceAccess access, HttpContext context)
+    {
+        var errors = new RequestErrors().RequireDeviceId(request.DeviceId).CheckObject("results", request.Results);
+        if ((errors.ToProblem() ?? access.Check(context, request.DeviceId!)) is { } problem)
+        {
+            return problem;
+        }
+
+        var results = JsonObjects.OrEmpty(request.Results);
+        await publisher.SendOptimizationCompleteAsync(request.DeviceId!, results);
+        var improvements = results.TryGetProperty("improvements", out var value) ? value : JsonObjects.Zero;
+        return TypedResults.Ok(new OptimizationAnswer("Optimization results sent", request.DeviceId!, improvements));
+    }
+
+    private static async Task<Results<Ok<MonitoringAnswer>, ProblemHttpResult>> StartMonitoringAsync(
+        [FromRoute(Name = "device_id")] string deviceId, RealtimePublisher publisher, StartMonitoringRequest? request = null)
+    {
+        var type = request?.Type ?? DefaultMonitoringType;
+        var seconds = request?.Interval ?? DefaultInterval;
+        var errors = new RequestErrors()
+            .RequireDeviceId(deviceId)
+            .Check("type", type.Length is > 0 and <= 64, "must be 1 to 64 characters")
+            .Check(
+                "interval",
+                seconds >= MonitoringRequest.MinInterval.TotalSeconds && seconds <= MonitoringRequest.MaxInterval.TotalSeconds,
+                $"must be {MonitoringRequest.MinInterval.TotalSeconds} to {MonitoringRequest.MaxInterval.TotalSeconds} seconds");
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        await publisher.StartMonitoringAsync(deviceId, type, TimeSpan.FromSeconds(seconds));
+        return TypedResults.Ok(new MonitoringAnswer("Monitoring started", deviceId, type, seconds));
+    }
+
+    private static ProblemHttpResult? CheckMetrics(MetricsRequest request, DeviceAccess access, HttpContext context) =>
+        new RequestErrors().RequireDeviceId(request.DeviceId).CheckObject("metrics", request.Metrics).ToProblem()
+        ?? access.Check(context, request.DeviceId!);
+}

@@ -1,0 +1,32 @@
+using AndroidZen.Gateways;
+using AndroidZen.WebHost.Protocol;
+
+namespace AndroidZen.WebHost.Gateways;
+
+/// <summary>Counts over the whole cluster: every gateway is asked what it holds at that moment, so what a client has been told is in the figures.</summary>
+internal sealed class ClusterStatistics(IGrainFactory grains)
+{
+    public async Task<SocketStatistics> CountAsync()
+    {
+        var gateways = await grains.GetGrain<IGatewayDirectoryGrain>(0).ListAsync();
+        var answers = await Task.WhenAll(gateways.Select(gateway => grains.GetGrain<IGatewayGrain>(gateway).GetSnapshotAsync()));
+        return Sum([.. answers.OfType<GatewaySnapshot>()]);
+    }
+
+    internal static SocketStatistics Sum(IReadOnlyList<GatewaySnapshot> gateways)
+    {
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (topic, count) in gateways.SelectMany(gateway => gateway.Subscriptions))
+        {
+            counts[topic] = counts.GetValueOrDefault(topic) + count;
+        }
+
+        var total = gateways.Sum(gateway => gateway.Connections);
+        return new SocketStatistics(
+            total,
+            gateways.Sum(gateway => gateway.ActiveConnections),
+            gateways.SelectMany(gateway => gateway.Users).Distinct(StringComparer.Ordinal).Count(),
+            counts,
+            total == 0 ? 0 : Math.Round((double)counts.Values.Sum() / total, 2));
+    }
+}

@@ -1,0 +1,37 @@
+using AndroidZen.WebHost.Connections;
+using AndroidZen.WebHost.Hosting;
+using AndroidZen.WebHost.Subscriptions;
+using AndroidZen.WebHost.Topics;
+using AndroidZen.WebHost.Users;
+
+namespace AndroidZen.WebHost.Gateways;
+
+/// <summary>Registers the web gateway: what takes events from the stream to the sockets.</summary>
+internal static class GatewayHostingExtensions
+{
+    public static WebApplicationBuilder AddWebGateway(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddValidatedOptions<ClientConnectionOptions, ClientConnectionOptionsValidator>(ClientConnectionOptions.SectionName);
+        services.AddValidatedOptions<TopicRuleOptions, TopicRuleOptionsValidator>(TopicRuleOptions.SectionName);
+        services.AddValidatedOptions<WebGatewayOptions, WebGatewayOptionsValidator>(WebGatewayOptions.SectionName)
+            .Validate(gateway => gateway.Lease > 2 * gateway.HeartbeatInterval, "Gateway:Lease must exceed two of Gateway:HeartbeatInterval.");
+
+        services.AddSingleton<GatewayIdentity>();
+        services.AddSingleton<ConnectionRegistry>();
+        services.AddSingleton<GatewaySubscriptions>();
+        services.AddSingleton<GatewayUsers>();
+        services.AddSingleton<GatewayHeart>();
+        services.AddSingleton<GatewayAnswers>();
+        services.AddSingleton<GatewayLeases>();
+        services.AddSingleton<TopicBridge>();
+        services.AddSingleton<TopicAccess>();
+        services.AddSingleton<ConnectionLifecycle>();
+        services.AddSingleton<ClientMessageHandler>();
+        services.AddSingleton<SocketEndpoint>();
+        services.AddSingleton<ClusterStatistics>();
+        services.AddSingleton<WebGateway>();
+        services.AddHostedService(provider => provider.GetRequiredService<WebGateway>());
+        return builder;
+    }
+}

@@ -1,0 +1,61 @@
+using AndroidZen.Gateways;
+using AndroidZen.Topics;
+using AndroidZen.WebHost.Protocol;
+using AndroidZen.WebHost.Subscriptions;
+using Orleans.Streams;
+
+namespace AndroidZen.WebHost.Gateways;
+
+/// <summary>Takes the events of this gateway's stream to its connections: each publication is encoded once, and nobody is waited for.</summary>
+internal sealed partial class TopicBridge(GatewaySubscriptions subscriptions, GatewayHeart heart, ILogger<TopicBridge> logger)
+    : IAsyncBatchObserver<GatewayEvent>
+{
+    public Task OnNextAsync(IList<SequentialItem<GatewayEvent>> items)
+    {
+        foreach (var item in items)
+        {
+            if (item.Item.Publication is { } publication)
+            {
+                Deliver(publication);
+            }
+            else if (item.Item.Heartbeat is { } heartbeat)
+            {
+                heart.OnHeartbeat(heartbeat);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task OnErrorAsync(Exception ex)
+    {
+        LogStreamFailed(ex);
+        return Task.CompletedTask;
+    }
+
+    private void Deliver(Publication publication)
+    {
+        if (!subscriptions.IsAnybodyOn(publication.Topic))
+        {
+            return;
+        }
+
+        if (subscriptions.Deliver(publication, FrameEncoder.Publication(publication)) is { } receivers)
+        {
+            LogDelivered(publication.Topic, publication.Position.Offset, receivers);
+        }
+        else
+        {
+            LogDuplicateDropped(publication.Topic, publication.Position.Offset);
+        }
+    }
+
+    [LoggerMessage(EventIds.Delivered, LogLevel.Debug, "Delivered {Topic} at offset {Offset} to {Receivers} connections")]
+    private partial void LogDelivered(string topic, long offset, int receivers);
+
+    [LoggerMessage(EventIds.DuplicateDropped, LogLevel.Debug, "Dropped {Topic} at offset {Offset}: it was delivered before")]
+    private partial void LogDuplicateDropped(string topic, long offset);
+
+    [LoggerMessage(EventIds.StreamFailed, LogLevel.Error, "The gateway's stream reported an error")]
+    private partial void LogStreamFailed(Exception exception);
+}

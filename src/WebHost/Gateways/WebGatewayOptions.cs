@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace AndroidZen.WebHost.Gateways;
+
+/// <summary>Section <c>Gateway</c>: this web host's part in the cluster.</summary>
+public sealed class WebGatewayOptions
+{
+    public const string SectionName = "Gateway";
+
+    /// <summary>How often the server sends a heartbeat to every connection. A grain reminder with this period drives it.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often the gateway tells the cluster that it is alive.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan ReportInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the cluster counts this gateway's connections without hearing of them. Renewed with every heartbeat.</summary>
+    [Range(typeof(TimeSpan), "00:00:02", "1.00:00:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>How long a call to the cluster may take on the way out: closing connections and shutting down never hang on a cluster that is gone.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan LeaveTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}
+
+[OptionsValidator]
+internal sealed partial class WebGatewayOptionsValidator : IValidateOptions<WebGatewayOptions>;

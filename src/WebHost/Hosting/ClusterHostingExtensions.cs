@@ -1,0 +1,30 @@
+using AndroidZen.Silo.Hosting;
+
+namespace AndroidZen.WebHost.Hosting;
+
+/// <summary>The web host's place in the cluster: a silo of its own, or a client of others.</summary>
+internal static class ClusterHostingExtensions
+{
+    /// <summary>Setting: whether the silo runs in this process. By default it does, unless <c>Orleans:Clustering</c> names a cluster to join.</summary>
+    public const string EmbeddedSiloKey = "Cluster:EmbeddedSilo";
+
+    public static WebApplicationBuilder AddCluster(this WebApplicationBuilder builder)
+    {
+        if (HasEmbeddedSilo(builder.Configuration))
+        {
+            builder.AddAndroidZenSilo();
+        }
+        else
+        {
+            builder.AddAndroidZenClusterClient();
+
+            // Kestrel listens (and says "not ready") while the client looks for a silo.
+            builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+        }
+
+        return builder;
+    }
+
+    public static bool HasEmbeddedSilo(IConfiguration configuration) =>
+        configuration.GetValue<bool?>(EmbeddedSiloKey) ?? !ClusterSettings.NamesCluster(configuration);
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using AndroidZen.WebHost.Protocol;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AndroidZen.WebHost.Hosting;
+
+/// <summary>Turns exceptions into problems: a client's mistake into a 4xx that names the field, an absent cluster into 503, a bug of ours into a bare 500.</summary>
+internal sealed partial class ProblemHandler(IProblemDetailsService problems, ILogger<ProblemHandler> logger) : IExceptionHandler
+{
+    /// <summary>When a client may try again after a 503.</summary>
+    private const string RetryAfterSeconds = "1";
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var problem = exception switch
+        {
+            BadHttpRequestException bad => OfRequest(httpContext, bad),
+            OrleansException or TimeoutException => OfCluster(httpContext, exception),
+            _ => OfOurs(exception),
+        };
+        httpContext.Response.StatusCode = problem.Status!.Value;
+        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem });
+    }
+
+    private ProblemDetails OfRequest(HttpContext context, BadHttpRequestException exception)
+    {
+        LogRequestRefused(context.Request.Path, exception.StatusCode);
+        if (exception.InnerException is not JsonException json)
+        {
+            return new ProblemDetails { Status = exception.StatusCode, Detail = Explain(exception) };
+        }
+
+        if (json.InnerException is JsonException)
+        {
+            return new ProblemDetails
+            {
+                Status = exception.StatusCode,
+                Title = "The body is not well-formed JSON",
+                Detail = $"The body is not well-formed JSON: line {json.LineNumber + 1}, byte {json.BytePositionInLine}.",
+            };
+        }
+
+        var field = json.Path is { Length: > 2 } path ? path[2..] : "body";
+        var message = $"{field} must be {ExpectedType(context, field)}";
+        return new HttpValidationProblemDetails(new Dictionary<string, string[]> { [field] = [message] })
+        {
+            Status = exception.StatusCode,
+            Title = "The request is not valid",
+            Detail = message,
+        };
+    }
+
+    private static string Explain(BadHttpRequestException exception) => exception.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => "The body is larger than this server takes.",
+        StatusCodes.Status415UnsupportedMediaType => "The body must be JSON, with Content-Type: application/json.",
+        StatusCodes.Status400BadRequest when exception.Message.Contains("body", StringComparison.OrdinalIgnoreCase) => "A JSON body is required.",
+        _ => exception.Message,
+    };
+
+    /// <summary>What a field of the request's body must be, in words.</summary>
+    private static string ExpectedType(HttpContext context, string field)
+    {
+        var body = context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+        var type = body is null ? null : WireJson.Default.GetTypeInfo(body)?.Properties.FirstOrDefault(property => property.Name == field)?.PropertyType;
+        if (type == typeof(string))
+        {
+            return "a string";
+        }
+
+        return type == typeof(double?) ? "a number" : "an object";
+    }
+
+    private ProblemDetails OfCluster(HttpContext context, Exception exception)
+    {
+        LogClusterUnavailable(exception, context.Request.Path);
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return new ProblemDetails
+        {
+            Status = StatusCodes.Status503ServiceUnavailable,
+            Title = "The cluster does not answer",
+            Detail = "The cluster did not answer. Whether the request was carried out is not known; try again.",
+        };
+    }
+
+    private ProblemDetails OfOurs(Exception exception)
+    {
+        LogRequestFailed(exception);
+        return new ProblemDetails { Status = StatusCodes.Status500InternalServerError, Title = "The server failed" };
+    }
+
+    [LoggerMessage(EventIds.RequestRefused, LogLevel.Debug, "Refused a request to {Path} with {Status}")]
+    private partial void LogRequestRefused(string path, int status);
+
+    [LoggerMessage(EventIds.ClusterUnavailable, LogLevel.Error, "The cluster did not answer a request to {Path}")]
+    private partial void LogClusterUnavailable(Exception exception, string path);
+
+    [LoggerMessage(EventIds.RequestFailed, LogLevel.Error, "A request failed")]
+    private partial void LogRequestFailed(Exception exception);
+}

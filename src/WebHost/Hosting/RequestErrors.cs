@@ -1,0 +1,50 @@
+using System.Text.Json;
+using AndroidZen.Devices;
+using AndroidZen.Topics;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace AndroidZen.WebHost.Hosting;
+
+/// <summary>What is wrong with a request: the fields, and the rule that each breaks. Becomes one 400 that tells all of it.</summary>
+internal sealed class RequestErrors
+{
+    private readonly Dictionary<string, string[]> _errors = new(StringComparer.Ordinal);
+
+    /// <summary>The field breaks <paramref name="rule"/> unless <paramref name="isValid"/>.</summary>
+    public RequestErrors Check(string field, bool isValid, string rule)
+    {
+        if (!isValid)
+        {
+            _errors.TryAdd(field, [$"{field} {rule}"]);
+        }
+
+        return this;
+    }
+
+    /// <summary>The field must be there, and not empty.</summary>
+    public RequestErrors Require(string field, string? value) => Check(field, !string.IsNullOrEmpty(value), "is required");
+
+    /// <summary>The field must be there, and a device's id.</summary>
+    public RequestErrors RequireDeviceId(string? value, string field = "device_id") =>
+        Require(field, value).Check(field, string.IsNullOrEmpty(value) || DeviceId.IsWellFormed(value), $"must be {DeviceId.Rule}");
+
+    /// <summary>If it is there, the field is an object.</summary>
+    public RequestErrors CheckObject(string field, JsonElement? value) =>
+        Check(field, value is null or { ValueKind: JsonValueKind.Object or JsonValueKind.Null }, "must be an object");
+
+    /// <summary>If it is there, the field is a percentage.</summary>
+    public RequestErrors CheckPercent(string field, double? value) => Check(field, value is null or (>= 0 and <= 100), "must be a number from 0 to 100");
+
+    /// <summary>If it is there, the field is the name of a topic.</summary>
+    public RequestErrors CheckTopic(string field, string? value) => Check(field, value is null || TopicNames.IsWellFormed(value), $"must be {TopicNames.Rule}");
+
+    /// <summary>The 400, or <see langword="null"/> if nothing is wrong.</summary>
+    public ProblemHttpResult? ToProblem() => _errors.Count == 0
+        ? null
+        : TypedResults.Problem(new HttpValidationProblemDetails(_errors)
+        {
+            Status = StatusCodes.Status400BadRequest,
+            Title = "The request is not valid",
+            Detail = string.Join("; ", _errors.Values.SelectMany(messages => messages)),
+        });
+}

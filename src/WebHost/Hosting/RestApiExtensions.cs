@@ -1,0 +1,56 @@
+using AndroidZen.Protocol;
+using AndroidZen.WebHost.Protocol;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using Scalar.AspNetCore;
+
+namespace AndroidZen.WebHost.Hosting;
+
+/// <summary>What all REST endpoints share: JSON, problems, the API's description.</summary>
+internal static class RestApiExtensions
+{
+    public static WebApplicationBuilder AddRestApi(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddValidatedOptions<HttpOptions, HttpOptionsValidator>(HttpOptions.SectionName);
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>>((kestrel, http) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = http.Value.MaxBodyBytes;
+        });
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
+            json.SerializerOptions.PropertyNamingPolicy = WireJson.Default.Options.PropertyNamingPolicy;
+            json.SerializerOptions.PropertyNameCaseInsensitive = false;
+            json.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
+            json.SerializerOptions.DefaultIgnoreCondition = WireJson.Default.Options.DefaultIgnoreCondition;
+            json.SerializerOptions.Encoder = JsonText.Encoder;
+        });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemHandler>();
+        services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "AndroidZen";
+            document.Info.Description = "Publish what devices report; browsers watch it live over WebSocket (docs/protocol.md).";
+            return Task.CompletedTask;
+        }));
+        return builder;
+    }
+
+    /// <summary>Everything that goes wrong is told as a problem (RFC 9457), also what ASP.NET Core itself answers with an empty body.</summary>
+    public static WebApplication UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        return app;
+    }
+
+    /// <summary>Maps the OpenAPI document and a page to read it.</summary>
+    public static void MapApiReference(this WebApplication app)
+    {
+        app.MapOpenApi();
+        app.MapScalarApiReference(scalar => scalar.WithTitle("AndroidZen API"));
+    }
+}

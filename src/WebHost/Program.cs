@@ -1,0 +1,36 @@
+using AndroidZen.WebHost.Connections;
+using AndroidZen.WebHost.Devices;
+using AndroidZen.WebHost.Gateways;
+using AndroidZen.WebHost.Hosting;
+using AndroidZen.WebHost.Security;
+using AndroidZen.WebHost.Topics;
+using Orleans.Dashboard;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddCluster();
+builder.AddWebGateway();
+builder.AddSecurity();
+builder.AddRestApi();
+builder.AddHealth();
+builder.Services.AddSingleton<DevelopmentTokens>();
+builder.Services.AddHostedService<StartGuide>();
+
+var app = builder.Build();
+
+app.UseProblems();
+app.UseWebSockets();
+app.UseAuthentication();
+app.UseAuthorization();
+
+SocketEndpoint.Map(app);
+ConnectionEndpoints.Map(app);
+DeviceEndpoints.Map(app);
+PublishingEndpoints.Map(app);
+DevelopmentTokens.Map(app);
+app.MapDashboardSession();
+app.MapOrleansDashboard(routePrefix: DashboardSession.Path).RequireAuthorization(Policies.Admin);
+app.MapApiReference();
+app.MapHealth();
+
+await app.RunAsync();

@@ -1,0 +1,53 @@
+namespace AndroidZen.WebHost.Protocol;
+
+// The answers of the REST endpoints (wire contract).
+
+/// <summary>Answer of <c>POST /ws/broadcast</c>.</summary>
+internal sealed record BroadcastAnswer(string Message, int Recipients, string Type);
+
+/// <summary>Answer of <c>POST /ws/send-to-user/{user_id}</c>; without <c>type</c> when the user is nowhere connected.</summary>
+internal sealed record SendToUserAnswer(string Message, string UserId, int Recipients, string? Type);
+
+/// <summary>Answer of <c>DELETE /ws/connections/{client_id}</c>.</summary>
+internal sealed record DisconnectAnswer(string Message, string ClientId);
+
+/// <summary>Answer of <c>POST /ws/cleanup</c>.</summary>
+internal sealed record CleanupAnswer(string Message, int CleanedConnections);
+
+/// <summary>Answer of <c>POST /ws/device-alert</c> and <c>POST /ws/security-alert</c>.</summary>
+internal sealed record AlertAnswer(string Message, string DeviceId, string AlertType);
+
+/// <summary>Answer of <c>POST /ws/analytics-update</c> and <c>POST /ws/live-metrics</c>.</summary>
+internal sealed record MetricsAnswer(string Message, string DeviceId, int MetricsCount);
+
+/// <summary>Answer of <c>POST /ws/performance-data</c>.</summary>
+internal sealed record PerformanceAnswer(string Message, int DataPoints);
+
+/// <summary>Answer of <c>POST /ws/notification</c>; <c>id</c> is that of the notification.</summary>
+internal sealed record NotificationAnswer(string Message, string Type, string Title, string Severity, string Id);
+
+/// <summary>Answer of <c>POST /ws/device-action/{device_id}</c>.</summary>
+internal sealed record DeviceActionAnswer(string Message, string DeviceId, string ActionId, string Status);
+
+/// <summary>Answer of <c>POST /ws/optimization-complete</c>; <c>improvements</c> is whatever <c>results.improvements</c> is.</summary>
+internal sealed record OptimizationAnswer(string Message, string DeviceId, System.Text.Json.JsonElement Improvements);
+
+/// <summary>Answer of <c>POST /ws/start-monitoring/{device_id}</c>.</summary>
+internal sealed record MonitoringAnswer(string Message, string DeviceId, string MonitoringType, double Interval);
+
+/// <summary>Answer of <c>POST /devices/{device_id}/status</c>.</summary>
+internal sealed record DeviceStatusAnswer(string Message, string DeviceId, string Status);
+
+/// <summary>Answer of <c>GET /ws/stats</c>.</summary>
+internal sealed record StatsAnswer(SocketStatistics WebsocketStats, string Status);
+
+/// <summary>Counts over the whole cluster.</summary>
+internal sealed record SocketStatistics(
+    int TotalConnections,
+    int ActiveConnections,
+    int TotalUsers,
+    IReadOnlyDictionary<string, int> SubscriptionCounts,
+    double AverageSubscriptionsPerClient);
+
+/// <summary>Answer of <c>POST /dev/token</c>.</summary>
+internal sealed record TokenAnswer(string Token);

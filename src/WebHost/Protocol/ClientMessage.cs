@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace AndroidZen.WebHost.Protocol;
+
+/// <summary>The <c>id</c> that a client gave its message: JSON text, echoed as it came. The default value: none.</summary>
+internal readonly record struct MessageId(ReadOnlyMemory<byte> Json)
+{
+    /// <summary>The longest id that is echoed, in bytes of JSON.</summary>
+    public const int MaxBytes = 128;
+
+    public bool IsNone => Json.IsEmpty;
+}
+
+/// <summary>What a client said, as far as it could be understood.</summary>
+/// <param name="Type">The type; <see langword="null"/> when <paramref name="ErrorCode"/> is set.</param>
+/// <param name="Id">The id, if it had one.</param>
+/// <param name="Topic"><c>data.topic</c>, if it is a string.</param>
+/// <param name="ErrorCode">One of <see cref="ErrorCodes"/>.</param>
+/// <param name="ErrorMessage">Names the field and the rule.</param>
+internal readonly record struct ClientMessage(string? Type, MessageId Id, string? Topic, string? ErrorCode = null, string? ErrorMessage = null)
+{
+    private static readonly JsonDocumentOptions _options = new() { MaxDepth = 64 };
+
+    /// <summary>Reads a text message; what is wrong with it is said in <see cref="ErrorCodes"/>.</summary>
+    public static ClientMessage Parse(ReadOnlyMemory<byte> text)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(text, _options);
+        }
+        catch (JsonException exception)
+        {
+            return Refused(default, ErrorCodes.InvalidJson, $"The message is not well-formed JSON (byte {exception.BytePositionInLine ?? 0})");
+        }
+
+        using (document)
+        {
+            return Read(document.RootElement);
+        }
+    }
+
+    private static ClientMessage Read(JsonElement message)
+    {
+        if (message.ValueKind != JsonValueKind.Object)
+        {
+            return Refused(default, ErrorCodes.InvalidMessage, "A message is a JSON object with \"type\" and \"data\"");
+        }
+
+        var id = ReadId(message);
+        if (!message.TryGetProperty("type", out var type) || !TryGetText(type, out var typeName))
+        {
+            return Refused(id, ErrorCodes.InvalidMessage, "\"type\" must be a string");
+        }
+
+        if (message.TryGetProperty("data", out var data) && data.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+        {
+            return Refused(id, ErrorCodes.InvalidMessage, "\"data\" must be an object");
+        }
+
+        var topic = data.ValueKind == JsonValueKind.Object && data.TryGetProperty("topic", out var name) && TryGetText(name, out var topicName)
+            ? topicName
+            : null;
+        return new ClientMessage(typeName, id, topic);
+    }
+
+    private static MessageId ReadId(JsonElement message)
+    {
+        if (!message.TryGetProperty("id", out var id) || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
+        {
+            return default;
+        }
+
+        var json = JsonMarshal.GetRawUtf8Value(id);
+        return json.Length <= MessageId.MaxBytes ? new MessageId(json.ToArray()) : default;
+    }
+
+    /// <summary>A JSON string may hold half a surrogate pair (<c>"\ud800"</c>), which is no text.</summary>
+    private static bool TryGetText(JsonElement element, out string? text)
+    {
+        text = null;
+        if (element.ValueKind != JsonValueKind.String)
+        {
+            return false;
+        }
+
+        try
+        {
+            text = element.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static ClientMessage Refused(MessageId id, string code, string message) => new(null, id, null, code, message);
+}

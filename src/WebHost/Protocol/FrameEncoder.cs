@@ -1,0 +1,113 @@
+using System.Text.Json;
+using AndroidZen.Protocol;
+using AndroidZen.Topics;
+using AndroidZen.WebHost.Connections;
+
+namespace AndroidZen.WebHost.Protocol;
+
+/// <summary>Turns what the server says into frames: the envelope of docs/protocol.md.</summary>
+internal static class FrameEncoder
+{
+    /// <summary>The version of the protocol, <c>v</c> in publications and <c>protocol</c> in the greeting.</summary>
+    public const int ProtocolVersion = 1;
+
+    /// <summary>A publication. Its data is copied as it is, not parsed.</summary>
+    public static Frame Publication(Publication publication) => Encode(publication.Type, publication.Timestamp, envelope =>
+    {
+        envelope.WriteRaw("data", publication.Data);
+        envelope.WriteNumber("v", ProtocolVersion);
+        envelope.WriteString("topic", publication.Topic);
+        envelope.WriteString("epoch", publication.Position.Epoch);
+        envelope.WriteNumber("offset", publication.Position.Offset);
+        if (publication.Key is { } key)
+        {
+            envelope.WriteString("key", key);
+        }
+    });
+
+    /// <summary>The heartbeat that the server sends by itself.</summary>
+    public static Frame Heartbeat(DateTimeOffset now) => Encode(MessageTypes.Heartbeat, now, static envelope =>
+    {
+        envelope.WriteStartObject("data");
+        envelope.WriteString("status", "alive");
+        envelope.WriteEndObject();
+    });
+
+    /// <summary>The answer to a client's heartbeat.</summary>
+    public static Frame HeartbeatAnswer(DateTimeOffset now, MessageId id) => WithData(MessageTypes.Heartbeat, now, id, static data =>
+        data.WriteString("status", "alive"));
+
+    /// <summary>The greeting.</summary>
+    public static Frame Connected(ClientConnection connection, string gateway, TimeSpan heartbeatInterval, DateTimeOffset now) =>
+        WithData(MessageTypes.DeviceConnected, now, default, data =>
+        {
+            data.WriteString("client_id", connection.ClientId);
+            data.WriteString("user_id", connection.Caller.UserId);
+            data.WriteString("username", connection.Caller.Username);
+            data.WriteString("message", "Connected to AndroidZen");
+            data.WriteNumber("protocol", ProtocolVersion);
+            data.WriteString("gateway", gateway);
+            data.WriteNumber("heartbeat_interval_ms", (long)heartbeatInterval.TotalMilliseconds);
+            if (connection.Caller.TokenExpiresAt is { } expiry)
+            {
+                data.WriteNumber("token_expires_in_s", (long)(expiry - now).TotalSeconds);
+            }
+        });
+
+    /// <summary>The client is on the topic and receives what comes after <paramref name="position"/>.</summary>
+    public static Frame Subscribed(string topic, TopicPosition position, DateTimeOffset now, MessageId id) =>
+        WithData(MessageTypes.Subscription, now, id, data =>
+        {
+            data.WriteString("topic", topic);
+            data.WriteString("status", "subscribed");
+            data.WriteString("epoch", position.Epoch);
+            data.WriteNumber("offset", position.Offset);
+        });
+
+    /// <summary>The client may not be on the topic.</summary>
+    public static Frame SubscriptionRejected(string topic, string code, string message, DateTimeOffset now, MessageId id) =>
+        WithData(MessageTypes.Subscription, now, id, data =>
+        {
+            data.WriteString("topic", topic);
+            data.WriteString("status", "rejected");
+            data.WriteString("code", code);
+            data.WriteString("message", message);
+        });
+
+    /// <summary>The client is not on the topic any more.</summary>
+    public static Frame Unsubscribed(string topic, DateTimeOffset now, MessageId id) =>
+        WithData(MessageTypes.Unsubscription, now, id, data =>
+        {
+            data.WriteString("topic", topic);
+            data.WriteString("status", "unsubscribed");
+        });
+
+    /// <summary>The client made a mistake, or something of ours failed.</summary>
+    /// <param name="code">One of <see cref="ErrorCodes"/>.</param>
+    /// <param name="message">For people: names the field and the rule.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="id">Of the message that it answers.</param>
+    public static Frame Error(string code, string message, DateTimeOffset now, MessageId id = default) => WithData(MessageTypes.Error, now, id, data =>
+    {
+        data.WriteString("message", message);
+        data.WriteString("code", code);
+    });
+
+    private static Frame WithData(string type, DateTimeOffset now, MessageId id, Action<Utf8JsonWriter> data) => Encode(type, now, envelope =>
+    {
+        envelope.WriteStartObject("data");
+        data(envelope);
+        envelope.WriteEndObject();
+        if (!id.IsNone)
+        {
+            envelope.WriteRaw("id", id.Json.Span);
+        }
+    });
+
+    private static Frame Encode(string type, DateTimeOffset timestamp, Action<Utf8JsonWriter> rest) => new(JsonText.WriteObject(envelope =>
+    {
+        envelope.WriteString("type", type);
+        envelope.WriteTime("timestamp", timestamp);
+        rest(envelope);
+    }));
+}

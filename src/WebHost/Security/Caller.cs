@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Security.Claims;
+
+namespace AndroidZen.WebHost.Security;
+
+/// <summary>Who is calling, as the token says.</summary>
+internal sealed record Caller
+{
+    public static readonly Caller Anonymous = new();
+
+    /// <summary><see langword="null"/> without a token.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary><see langword="null"/> without a token.</summary>
+    public string? Username { get; init; }
+
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>The device that a token of role <c>device</c> speaks for.</summary>
+    public string? DeviceId { get; init; }
+
+    public DateTimeOffset? TokenExpiresAt { get; init; }
+
+    public bool IsAuthenticated => UserId is not null;
+
+    public bool IsAdmin => Roles.Contains(Security.Roles.Admin);
+
+    /// <summary>Whether the caller has the role; an administrator has every one.</summary>
+    public bool Has(string role) => IsAdmin || Roles.Contains(role);
+
+    /// <summary>Reads the claims (docs/protocol.md, "Tokens"). An identity that is not authenticated is anonymous.</summary>
+    public static Caller From(ClaimsPrincipal principal)
+    {
+        if (principal.Identity is not { IsAuthenticated: true } || principal.FindFirstValue(ClaimNames.Subject) is not { Length: > 0 } subject)
+        {
+            return Anonymous;
+        }
+
+        var userId = principal.FindFirstValue(ClaimNames.UserId) is { Length: > 0 } id ? id : subject;
+        var roles = principal.FindAll(ClaimNames.Role).Concat(principal.FindAll(ClaimNames.Roles)).Select(claim => claim.Value).ToList();
+        if (bool.TryParse(principal.FindFirstValue(ClaimNames.IsAdmin), out var isAdmin) && isAdmin)
+        {
+            roles.Add(Security.Roles.Admin);
+        }
+
+        return new Caller
+        {
+            UserId = userId,
+            Username = subject,
+            Roles = roles,
+            DeviceId = principal.FindFirstValue(ClaimNames.DeviceId) is { Length: > 0 } deviceId ? deviceId : userId,
+            TokenExpiresAt = long.TryParse(principal.FindFirstValue(ClaimNames.Expiry), CultureInfo.InvariantCulture, out var seconds)
+                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+                : null,
+        };
+    }
+}
+
+/// <summary>The claims that are read (RFC 7519, section 4.1, and the wire contract).</summary>
+internal static class ClaimNames
+{
+    public const string Subject = "sub";
+    public const string Expiry = "exp";
+    public const string UserId = "user_id";
+    public const string Type = "type";
+    public const string IsAdmin = "is_admin";
+    public const string Role = "role";
+    public const string Roles = "roles";
+    public const string DeviceId = "device_id";
+
+    /// <summary>What <see cref="Type"/> must say.</summary>
+    public const string AccessType = "access";
+}
+
+/// <summary>The roles.</summary>
+internal static class Roles
+{
+    /// <summary>Everything.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>Back ends: every publishing endpoint.</summary>
+    public const string Publisher = "publisher";
+
+    /// <summary>A device agent: what concerns its own device.</summary>
+    public const string Device = "device";
+
+    /// <summary>No more than anybody with a token.</summary>
+    public const string User = "user";
+
+    public static IReadOnlyList<string> All { get; } = [Admin, Publisher, Device, User];
+}

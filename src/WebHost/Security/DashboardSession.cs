@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace AndroidZen.WebHost.Security;
+
+/// <summary>A browser opens the dashboard without headers: an administrator's token in a cookie, for the dashboard's path only.</summary>
+internal static class DashboardSession
+{
+    public const string Path = "/dashboard";
+
+    private const string CookieName = "androidzen_dashboard";
+
+    /// <summary><c>POST /dashboard/session</c>: puts the token of the request into the cookie.</summary>
+    public static void MapDashboardSession(this IEndpointRouteBuilder routes) => routes.MapPost("/dashboard/session", Open)
+        .WithTags("Operations")
+        .WithSummary("Open the Orleans dashboard in this browser")
+        .RequireAuthorization(Policies.Admin);
+
+    /// <summary>The cookie's token, on the dashboard's pages and without a header; else <see langword="null"/>, and the header counts.</summary>
+    public static string? ReadToken(HttpRequest request) =>
+        request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase) && request.Headers.Authorization.Count == 0
+            ? request.Cookies[CookieName]
+            : null;
+
+    /// <summary>Sets the cookie: not readable by scripts, not sent by other sites.</summary>
+    public static void SetCookie(HttpContext context, string token) => context.Response.Cookies.Append(CookieName, token, new CookieOptions
+    {
+        Path = Path,
+        HttpOnly = true,
+        SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict,
+        Secure = context.Request.IsHttps,
+    });
+
+    private static NoContent Open(HttpContext context)
+    {
+        const string scheme = "Bearer ";
+        var header = context.Request.Headers[HeaderNames.Authorization].ToString();
+        if (header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            SetCookie(context, header[scheme.Length..].Trim());
+        }
+
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,91 @@
+using AndroidZen.Users;
+using AndroidZen.WebHost.Hosting;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+
+namespace AndroidZen.WebHost.Security;
+
+/// <summary>JWT bearer authentication and the policies.</summary>
+internal static class SecurityExtensions
+{
+    public static WebApplicationBuilder AddSecurity(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddValidatedOptions<AuthOptions, AuthOptionsValidator>(AuthOptions.SectionName);
+        if (builder.Environment.IsDevelopment())
+        {
+            services.PostConfigure<AuthOptions>(auth =>
+            {
+                if (string.IsNullOrEmpty(auth.SigningKey) && string.IsNullOrEmpty(auth.Authority))
+                {
+                    auth.SigningKey = SigningKeys.OfDevelopment(builder.Configuration);
+                }
+            });
+        }
+
+        services.AddSingleton<IHttpContextFactory>(provider => new QueryTokenHttpContextFactory(provider));
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IOptions<AuthOptions>>((jwt, auth) => Configure(jwt, auth.Value));
+        services.AddSingleton<IAuthorizationHandler, PublishAuthorization>();
+        services.AddSingleton<DeviceAccess>();
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Policies.Admin, policy => policy.RequireAssertion(context => Caller.From(context.User).IsAdmin))
+            .AddPolicy(Policies.Publish, policy => policy.AddRequirements(new PublishRequirement(Roles.Publisher)))
+            .AddPolicy(Policies.Report, policy => policy.AddRequirements(new PublishRequirement(Roles.Publisher, Roles.Device)));
+        return builder;
+    }
+
+    private static void Configure(JwtBearerOptions jwt, AuthOptions auth)
+    {
+        jwt.MapInboundClaims = false;
+        jwt.Authority = auth.Authority;
+        jwt.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidateIssuer = auth.Issuer is not null || auth.Authority is not null,
+            ValidIssuer = auth.Issuer,
+            ValidateAudience = auth.Audience is not null,
+            ValidAudience = auth.Audience,
+            RequireExpirationTime = true,
+            ClockSkew = auth.ClockSkew,
+            NameClaimType = ClaimNames.Subject,
+            RoleClaimType = ClaimNames.Role,
+        };
+        if (auth.SigningKey is { Length: > 0 } key)
+        {
+            jwt.TokenValidationParameters.IssuerSigningKey = SigningKeys.FromText(key);
+            jwt.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.HmacSha384, SecurityAlgorithms.HmacSha512];
+        }
+
+        jwt.Events = new JwtBearerEvents
+        {
+            OnMessageReceived = context =>
+            {
+                context.Token = DashboardSession.ReadToken(context.Request);
+                return Task.CompletedTask;
+            },
+            OnTokenValidated = context =>
+            {
+                if (WhatIsWrongWith(context.Principal!) is { } problem)
+                {
+                    context.Fail(problem);
+                }
+
+                return Task.CompletedTask;
+            },
+        };
+    }
+
+    private static string? WhatIsWrongWith(System.Security.Claims.ClaimsPrincipal principal)
+    {
+        if (principal.FindFirst(ClaimNames.Type)?.Value != ClaimNames.AccessType)
+        {
+            return "Claim \"type\" must be \"access\"";
+        }
+
+        return Caller.From(principal).UserId is not { } userId || !UserId.IsWellFormed(userId)
+            ? $"Claim \"user_id\" (or \"sub\") must be {UserId.Rule}"
+            : null;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using AndroidZen.Protocol;
+using AndroidZen.Publishing;
+using AndroidZen.Users;
+using AndroidZen.WebHost.Hosting;
+using AndroidZen.WebHost.Protocol;
+using AndroidZen.WebHost.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AndroidZen.WebHost.Topics;
+
+/// <summary>What back ends tell the fleet's watchers, users, or everybody.</summary>
+internal static class PublishingEndpoints
+{
+    private const string DefaultAlertType = "general";
+    private const string DefaultAlertMessage = "The device needs attention";
+    private const string DefaultAlertSeverity = "medium";
+    private const string DefaultNotification = "info";
+    private const string UnknownAlertType = "unknown";
+
+    public static void Map(WebApplication app)
+    {
+        var publish = app.MapGroup("/ws").WithTags("Publishing").RequireAuthorization(Policies.Publish).ProducesProblem(StatusCodes.Status400BadRequest);
+        publish.MapPost("/device-alert", SendDeviceAlertAsync).WithSummary("Send an alert about a device to those who watch it");
+        publish.MapPost("/security-alert", SendSecurityAlertAsync).WithSummary("Send a security alert");
+        publish.MapPost("/performance-data", SendPerformanceDataAsync).WithSummary("Send the fleet's performance figures");
+        publish.MapPost("/notification", SendNotificationAsync).WithSummary("Send a notification to a user, or to everybody on notifications");
+
+        var admin = app.MapGroup("/ws").WithTags("Publishing").RequireAuthorization(Policies.Admin).ProducesProblem(StatusCodes.Status400BadRequest);
+        admin.MapPost("/broadcast", BroadcastAsync).WithSummary("Send a message to a topic, or to every connection");
+        admin.MapPost("/send-to-user/{user_id}", SendToUserAsync).WithSummary("Send a message to every connection of a user");
+    }
+
+    private static async Task<Results<Ok<AlertAnswer>, ProblemHttpResult>> SendDeviceAlertAsync(DeviceAlertRequest request, RealtimePublisher publisher)
+    {
+        if (new RequestErrors().RequireDeviceId(request.DeviceId).ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var type = request.AlertType ?? DefaultAlertType;
+        await publisher.SendDeviceAlertAsync(request.DeviceId!, type, request.Message ?? DefaultAlertMessage, request.Severity ?? DefaultAlertSeverity);
+        return TypedResults.Ok(new AlertAnswer("Device alert sent", request.DeviceId!, type));
+    }
+
+    private static async Task<Results<Ok<AlertAnswer>, ProblemHttpResult>> SendSecurityAlertAsync(SecurityAlertRequest request, RealtimePublisher publisher)
+    {
+        if (new RequestErrors().RequireDeviceId(request.DeviceId).CheckObject("alert_details", request.AlertDetails).ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var details = JsonObjects.OrEmpty(request.AlertDetails);
+        var type = details.TryGetProperty("type", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : UnknownAlertType;
+        await publisher.SendSecurityAlertAsync(request.DeviceId!, details);
+        return TypedResults.Ok(new AlertAnswer("Security alert sent", request.DeviceId!, type));
+    }
+
+    private static async Task<Results<Ok<PerformanceAnswer>, ProblemHttpResult>> SendPerformanceDataAsync([FromBody] JsonElement body, RealtimePublisher publisher)
+    {
+        if (new RequestErrors().Check("body", body.ValueKind == JsonValueKind.Object, "must be an object").ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        await publisher.SendPerformanceDataAsync(body);
+        return TypedResults.Ok(new PerformanceAnswer("Performance data sent", body.GetPropertyCount()));
+    }
+
+    private static async Task<Results<Ok<NotificationAnswer>, ProblemHttpResult>> SendNotificationAsync(NotificationRequest request, RealtimePublisher publisher)
+    {
+        var errors = new RequestErrors()
+            .Require("title", request.Title)
+            .Require("message", request.Message)
+            .Check("user_id", request.UserId is null || UserId.IsWellFormed(request.UserId), $"must be {UserId.Rule}");
+        if (request.DeviceId is not null)
+        {
+            errors.RequireDeviceId(request.DeviceId);
+        }
+
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var type = request.Type ?? DefaultNotification;
+        var severity = request.Severity ?? DefaultNotification;
+        var (id, _) = await publisher.SendNotificationAsync(
+            type, request.Title!, request.Message!, severity, request.UserId, request.DeviceId, request.Data);
+        return TypedResults.Ok(new NotificationAnswer("Notification sent", type, request.Title!, severity, id));
+    }
+
+    private static async Task<Results<Ok<BroadcastAnswer>, ProblemHttpResult>> BroadcastAsync(RealtimePublisher publisher, BroadcastRequest? request = null)
+    {
+        var type = request?.Type ?? BroadcastRequest.DefaultType;
+        if (CheckMessage(type, request?.Data).CheckTopic("subscription_filter", request?.SubscriptionFilter).ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var receipt = await publisher.BroadcastAsync(type, JsonObjects.OrEmpty(request?.Data), request?.SubscriptionFilter);
+        return TypedResults.Ok(new BroadcastAnswer("Message broadcast", receipt.Recipients, type));
+    }
+
+    private static async Task<Results<Ok<SendToUserAnswer>, ProblemHttpResult>> SendToUserAsync(
+        [FromRoute(Name = "user_id")] string userId, RealtimePublisher publisher, SendToUserRequest? request = null)
+    {
+        var type = request?.Type ?? BroadcastRequest.DefaultType;
+        var errors = CheckMessage(type, request?.Data).Check("user_id", UserId.IsWellFormed(userId), $"must be {UserId.Rule}");
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var receipt = await publisher.SendToUserAsync(userId, type, JsonObjects.OrEmpty(request?.Data));
+        return TypedResults.Ok(receipt.Recipients == 0
+            ? new SendToUserAnswer("The user is not connected", userId, 0, Type: null)
+            : new SendToUserAnswer("Message sent", userId, receipt.Recipients, type));
+    }
+
+    private static RequestErrors CheckMessage(string type, JsonElement? data) => new RequestErrors()
+        .Check("type", MessageTypes.IsKnown(type), $"must be one of {string.Join(", ", MessageTypes.All)}")
+        .CheckObject("data", data);
+}

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using AndroidZen.Users;
+using AndroidZen.WebHost.Connections;
+using AndroidZen.WebHost.Gateways;
+using AndroidZen.WebHost.Subscriptions;
+using Microsoft.Extensions.Options;
+
+namespace AndroidZen.WebHost.Users;
+
+/// <summary>The users that are connected to this gateway, each with its connections, and the user grains' knowledge of it.</summary>
+internal sealed class GatewayUsers(IGrainFactory grains, GatewayIdentity gateway, IOptions<WebGatewayOptions> options)
+{
+    private readonly ConcurrentDictionary<string, ConnectedUser> _users = new(StringComparer.Ordinal);
+
+    /// <summary>The ids of the users.</summary>
+    public IReadOnlyCollection<string> Ids => [.. _users.Where(user => user.Value.Count > 0).Select(user => user.Key)];
+
+    /// <summary>Adds a connection of a user; when this returns, the user's grain knows it.</summary>
+    public async Task AddAsync(string userId, ClientConnection connection)
+    {
+        ConnectedUser user;
+        do
+        {
+            user = _users.GetOrAdd(userId, NewUser);
+        }
+        while (!user.TryAdd(connection));
+
+        await user.StateAsync();
+    }
+
+    /// <summary>Removes a connection of a user; when this returns, the user's grain knows it.</summary>
+    public async Task RemoveAsync(string userId, ClientConnection connection)
+    {
+        if (_users.TryGetValue(userId, out var user))
+        {
+            user.Remove(connection);
+            await user.StateAsync();
+            RetireIfEmpty(userId, user);
+        }
+    }
+
+    /// <summary>Renews the lease of every user.</summary>
+    public async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (userId, user) in _users)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await user.StateAsync();
+            RetireIfEmpty(userId, user);
+        }
+    }
+
+    private void RetireIfEmpty(string userId, ConnectedUser user)
+    {
+        if (user.TryRetire())
+        {
+            _users.TryRemove(KeyValuePair.Create(userId, user));
+        }
+    }
+
+    private ConnectedUser NewUser(string userId) => new(connections => grains.GetUser(userId).SetConnectionsAsync(new UserConnections
+    {
+        Gateway = gateway.Id,
+        Connections = [.. connections.Select(connection => new UserConnection(gateway.Id, connection.ClientId, connection.ConnectedAt))],
+        Lease = options.Value.Lease,
+    }));
+
+    private sealed class ConnectedUser
+    {
+        private readonly Lock _lock = new();
+        private readonly List<ClientConnection> _connections = [];
+        private readonly CoalescedCall _state;
+        private bool _isRetired;
+
+        public ConnectedUser(Func<IReadOnlyList<ClientConnection>, Task> state) => _state = new CoalescedCall(() => state(Snapshot()));
+
+        public int Count => Snapshot().Count;
+
+        public bool TryAdd(ClientConnection connection)
+        {
+            lock (_lock)
+            {
+                if (!_isRetired)
+                {
+                    _connections.Add(connection);
+                }
+
+                return !_isRetired;
+            }
+        }
+
+        public void Remove(ClientConnection connection)
+        {
+            lock (_lock)
+            {
+                _connections.Remove(connection);
+            }
+        }
+
+        public Task StateAsync() => _state.RunAsync();
+
+        public bool TryRetire()
+        {
+            lock (_lock)
+            {
+                return _isRetired = _connections.Count == 0;
+            }
+        }
+
+        private IReadOnlyList<ClientConnection> Snapshot()
+        {
+            lock (_lock)
+            {
+                return [.. _connections];
+            }
+        }
+    }
+}
