@@ -55,7 +55,6 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
     private static string Explain(BadHttpRequestException exception) => exception.StatusCode switch
     {
         StatusCodes.Status413PayloadTooLarge => "The body is larger than this server takes.",
-        StatusCodes.Status415UnsupportedMediaType => "The body must be JSON, with Content-Type: application/json.",
         StatusCodes.Status400BadRequest when exception.Message.Contains("body", StringComparison.OrdinalIgnoreCase) => "A JSON body is required.",
         _ => exception.Message,
     };
@@ -63,7 +62,8 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
     /// <summary>What a field of the request's body must be, in words.</summary>
     private static string ExpectedType(HttpContext context, string field)
     {
-        var body = context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+        // The exception handler has taken the endpoint off the request already.
+        var body = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
         var type = body is null ? null : WireJson.Default.GetTypeInfo(body)?.Properties.FirstOrDefault(property => property.Name == field)?.PropertyType;
         if (type == typeof(string))
         {

@@ -28,7 +28,7 @@ internal static class RestApiExtensions
             json.SerializerOptions.Encoder = JsonText.Encoder;
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= Explain(context.ProblemDetails.Status));
         services.AddExceptionHandler<ProblemHandler>();
         services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
@@ -46,6 +46,17 @@ internal static class RestApiExtensions
         app.UseStatusCodePages();
         return app;
     }
+
+    /// <summary>What to do about a status that ASP.NET Core gives without words.</summary>
+    private static string? Explain(int? status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => "This needs a valid token in the Authorization header (Bearer).",
+        StatusCodes.Status403Forbidden => "The token's role does not permit this.",
+        StatusCodes.Status404NotFound => "There is nothing at this path.",
+        StatusCodes.Status405MethodNotAllowed => "This path does not take this method; header Allow says which.",
+        StatusCodes.Status415UnsupportedMediaType => "The body must be JSON, with Content-Type: application/json.",
+        _ => null,
+    };
 
     /// <summary>Maps the OpenAPI document and a page to read it.</summary>
     public static void MapApiReference(this WebApplication app)

@@ -38,11 +38,22 @@ internal sealed record OptimizationRequest(string? DeviceId, JsonElement? Result
 internal sealed record StartMonitoringRequest(string? Type, double? Interval);
 
 /// <summary>Body of <c>POST /devices/{device_id}/status</c>. Members not named here are kept and passed on.</summary>
-internal sealed record DeviceStatusRequest(
-    string? Name, string? Status, double? BatteryLevel, double? CpuUsage, double? MemoryUsage, double? StorageUsage)
+internal sealed record DeviceStatusRequest
 {
+    public string? Name { get; init; }
+
+    public string? Status { get; init; }
+
+    public double? BatteryLevel { get; init; }
+
+    public double? CpuUsage { get; init; }
+
+    public double? MemoryUsage { get; init; }
+
+    public double? StorageUsage { get; init; }
+
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Details { get; init; }
+    public Dictionary<string, JsonElement>? Details { get; set; }
 }
 
 /// <summary>Body of <c>POST /dev/token</c>.</summary>
