@@ -22,6 +22,7 @@ app.UseProblems();
 app.UseWebSockets();
 app.UseAuthentication();
 app.UseAuthorization();
+app.UseClusterGate();
 
 SocketEndpoint.Map(app);
 ConnectionEndpoints.Map(app);

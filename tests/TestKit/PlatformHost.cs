@@ -1,6 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using AndroidZen.WebHost.Gateways;
 using Microsoft.AspNetCore.Hosting;
@@ -18,12 +15,12 @@ public sealed class PlatformHost : IAsyncDisposable
 {
     private readonly WebApplicationFactory<WebGatewayOptions> _factory;
     private readonly string? _ownFolder;
-    private readonly HttpClient _http = new();
+    private readonly RestClient _rest;
 
     private PlatformHost(WebApplicationFactory<WebGatewayOptions> factory, Uri address, LogRecorder log, string? ownFolder)
     {
         (_factory, Address, Log, _ownFolder) = (factory, address, log, ownFolder);
-        _http.BaseAddress = address;
+        _rest = new RestClient(address);
     }
 
     public Uri Address { get; }
@@ -70,40 +67,21 @@ public sealed class PlatformHost : IAsyncDisposable
 
     public Task<SocketClient> ConnectAsync(string? clientId = null, string? token = null) => SocketClient.ConnectAsync(Address, clientId, token);
 
-    /// <summary>Sends a request; <paramref name="body"/> is text as it is, or an object as JSON.</summary>
-    public async Task<Answer> SendAsync(HttpMethod method, string path, object? body = null, string? token = null)
-    {
-        using var request = new HttpRequestMessage(method, path);
-        request.Content = body switch
-        {
-            null => null,
-            string text => new StringContent(text, Encoding.UTF8, "application/json"),
-            HttpContent content => content,
-            _ => JsonContent.Create(body),
-        };
-        if (token is not null)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        }
+    /// <inheritdoc cref="RestClient.SendAsync"/>
+    public Task<Answer> SendAsync(HttpMethod method, string path, object? body = null, string? token = null) => _rest.SendAsync(method, path, body, token);
 
-        using var response = await _http.SendAsync(request);
-        var text2 = await response.Content.ReadAsStringAsync();
-        var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
-        return new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, isJson ? JsonElement.Parse(text2) : default, text2);
-    }
+    /// <inheritdoc cref="RestClient.PublishAsync"/>
+    public Task<Answer> PublishAsync(string path, object? body = null) => _rest.PublishAsync(path, body);
 
-    /// <summary>Posts as a back end with role <c>publisher</c>.</summary>
-    public Task<Answer> PublishAsync(string path, object? body = null) => SendAsync(HttpMethod.Post, path, body, TestTokens.Publisher());
+    /// <inheritdoc cref="RestClient.AdministerAsync"/>
+    public Task<Answer> AdministerAsync(string path, object? body = null) => _rest.AdministerAsync(path, body);
 
-    /// <summary>Posts as an administrator.</summary>
-    public Task<Answer> AdministerAsync(string path, object? body = null) => SendAsync(HttpMethod.Post, path, body, TestTokens.Admin());
-
-    /// <summary><c>websocket_stats</c> of <c>GET /ws/stats</c>.</summary>
-    public async Task<JsonElement> GetStatsAsync() => (await SendAsync(HttpMethod.Get, "/ws/stats")).Json.GetProperty("websocket_stats");
+    /// <inheritdoc cref="RestClient.GetStatsAsync"/>
+    public Task<JsonElement> GetStatsAsync() => _rest.GetStatsAsync();
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
+        _rest.Dispose();
         await _factory.DisposeAsync();
         if (_ownFolder is not null)
         {
@@ -120,10 +98,3 @@ public sealed class PlatformHost : IAsyncDisposable
         }
     }
 }
-
-/// <summary>The answer to a request.</summary>
-/// <param name="Status">The status code.</param>
-/// <param name="MediaType">Of the body.</param>
-/// <param name="Json">The body, if it is JSON.</param>
-/// <param name="Text">The body as it came.</param>
-public sealed record Answer(int Status, string? MediaType, JsonElement Json, string Text);

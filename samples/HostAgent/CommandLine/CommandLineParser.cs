@@ -70,7 +70,9 @@ internal static class CommandLineParser
                 options = options with { Interval = interval };
                 return null;
             case "--interval":
-                return string.Create(CultureInfo.InvariantCulture, $"--interval must be a number of seconds, {MinIntervalSeconds} to {MaxIntervalSeconds}.");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"--interval must be a number of seconds, {MinIntervalSeconds} to {MaxIntervalSeconds}.");
             case "--count" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0:
                 options = options with { Count = count };
                 return null;

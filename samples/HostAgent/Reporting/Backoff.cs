@@ -1,6 +1,8 @@
 namespace AndroidZen.HostAgent.Reporting;
 
-/// <summary>How long to wait after a failure: longer each time, and a little different on every machine, so that they do not all come back at once.</summary>
+/// <summary>
+/// How long to wait after a failure: longer each time, and a little different on every machine, so that they do not all come back at once.
+/// </summary>
 /// <param name="first">The longest wait after the first failure.</param>
 /// <param name="longest">The longest wait of all.</param>
 /// <param name="random">Numbers from 0 to 1.</param>

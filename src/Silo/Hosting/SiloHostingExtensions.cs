@@ -1,9 +1,12 @@
 using AndroidZen.Grains;
 using AndroidZen.Publishing;
+using AndroidZen.Silo.Storage;
 using AndroidZen.Silo.Streaming;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using Orleans.Storage;
 
 namespace AndroidZen.Silo.Hosting;
 
@@ -30,7 +33,7 @@ public static class SiloHostingExtensions
                 silo.UseLocalhostClustering(siloPort: FreePort.Next(), gatewayPort: 0, serviceId: DefaultId, clusterId: DefaultId);
             }
 
-            silo.UseSystemTextJsonGrainStorageSerializer();
+            silo.Services.AddSingleton<IGrainStorageSerializer, GrainStateSerializer>();
 
             // Gateways' heartbeats are reminders, far more frequent than Orleans expects of one, and one per gateway only.
             silo.Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(1));

@@ -1,5 +1,6 @@
 using AndroidZen.Users;
 using AndroidZen.WebHost.Gateways;
+using AndroidZen.WebHost.Hosting;
 using AndroidZen.WebHost.Protocol;
 using AndroidZen.WebHost.Security;
 using Microsoft.AspNetCore.Authentication;
@@ -40,8 +41,7 @@ internal sealed partial class SocketEndpoint(
 
         if (!gateway.IsAttached)
         {
-            context.Response.Headers.RetryAfter = "1";
-            await TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, detail: "This server is not ready for connections.").ExecuteAsync(context);
+            await TypedResults.Problem(ClusterGate.Unavailable(context, "This server is not ready for connections; try again.")).ExecuteAsync(context);
             return;
         }
 

@@ -9,9 +9,6 @@ namespace AndroidZen.WebHost.Hosting;
 /// <summary>Turns exceptions into problems: a client's mistake into a 4xx that names the field, an absent cluster into 503, a bug of ours into a bare 500.</summary>
 internal sealed partial class ProblemHandler(IProblemDetailsService problems, ILogger<ProblemHandler> logger) : IExceptionHandler
 {
-    /// <summary>When a client may try again after a 503.</summary>
-    private const string RetryAfterSeconds = "1";
-
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var problem = exception switch
@@ -76,13 +73,7 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
     private ProblemDetails OfCluster(HttpContext context, Exception exception)
     {
         LogClusterUnavailable(exception, context.Request.Path);
-        context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return new ProblemDetails
-        {
-            Status = StatusCodes.Status503ServiceUnavailable,
-            Title = "The cluster does not answer",
-            Detail = "The cluster did not answer. Whether the request was carried out is not known; try again.",
-        };
+        return ClusterGate.Unavailable(context, "The cluster did not answer. Whether the request was carried out is not known; try again.");
     }
 
     private ProblemDetails OfOurs(Exception exception)

@@ -1,0 +1,131 @@
+using AndroidZen.TestKit;
+
+namespace AndroidZen.EndToEnd.Tests;
+
+/// <summary>Starting, stopping and starting again, with real processes.</summary>
+public sealed class LifecycleTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("androidzen-lifecycle-").FullName;
+
+    private Dictionary<string, string> Settings => new() { ["Data:Folder"] = _folder, ["Auth:SigningKey"] = TestTokens.SigningKey };
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task EmbeddedHost_Restarted_KeepsWhatItKnewOfADevice()
+    {
+        await using (var first = PlatformProcess.StartWebHost("first life", Settings))
+        {
+            await first.WhenReadyAsync();
+            using var rest = new RestClient(first.Address!);
+            await rest.PublishAsync("/devices/pixel-7/status", new { name = "Pixel 7", battery_level = 80 });
+            await rest.PublishAsync("/ws/live-metrics", new { device_id = "pixel-7", metrics = new { cpu_usage = 33 } });
+            await first.StopAsync();
+            Assert.Equal(0, first.ExitCode);
+        }
+
+        await using var second = PlatformProcess.StartWebHost("second life", Settings);
+        await second.WhenReadyAsync();
+        using var again = new RestClient(second.Address!);
+        await using var socket = await SocketClient.ConnectAsync(second.Address!);
+        await socket.SubscribeAsync("device_pixel-7");
+        await again.PublishAsync("/devices/pixel-7/status", new { memory_usage = 50 });
+
+        var device = (await socket.NextAsync("device_status")).GetProperty("data").GetProperty("devices")[0];
+        Assert.Equal("Pixel 7", device.GetProperty("name").GetString());
+        Assert.Equal(80, device.GetProperty("battery_level").GetDouble());
+        Assert.Equal(33, device.GetProperty("cpu_usage").GetDouble()); // a sample, stored on the way out
+        Assert.Equal(50, device.GetProperty("memory_usage").GetDouble());
+    }
+
+    [Fact]
+    public async Task EmbeddedHost_Stopped_ClosesItsSocketsWith4001()
+    {
+        await using var host = PlatformProcess.StartWebHost("host", Settings);
+        await host.WhenReadyAsync();
+        await using var socket = await SocketClient.ConnectAsync(host.Address!);
+
+        await host.StopAsync();
+
+        Assert.Equal(4001, await socket.WhenClosedAsync());
+        Assert.Equal(0, host.ExitCode);
+    }
+
+    [Fact]
+    public async Task WebHost_WithoutASilo_IsUnreadyUntilOneComes()
+    {
+        var settings = Settings;
+        settings["Orleans:Clustering:ProviderType"] = "Sqlite";
+        await using var host = PlatformProcess.StartWebHost("early web host", settings);
+        using var rest = new RestClient(host.Address!);
+        await Eventually.HoldsAsync("it listens", async () => await StatusAsync(rest, "/health/live") == 200);
+
+        Assert.Equal(503, await StatusAsync(rest, "/health/ready"));
+        Assert.Equal(503, (await rest.PublishAsync("/ws/live-metrics", new { device_id = "a" })).Status);
+        Assert.Equal(503, await StatusAsync(rest, "/ws/stats"));
+
+        await using var silo = PlatformProcess.StartSilo("late silo", settings);
+        await host.WhenReadyAsync();
+        Assert.Equal(200, (await rest.PublishAsync("/ws/live-metrics", new { device_id = "a" })).Status);
+    }
+
+    [Fact]
+    public async Task Silo_StoppedInGoodOrder_TheOtherServesOn()
+    {
+        await using var cluster = new DisposableCluster();
+        await cluster.Fixture.InitializeAsync();
+        using var rest = new RestClient(cluster.Fixture.WebHosts[0].Address!);
+
+        await cluster.Fixture.Silos[0].StopAsync();
+
+        await using var socket = await SocketClient.ConnectAsync(cluster.Fixture.WebHosts[1].Address!);
+        await socket.SubscribeAsync("metrics_survivor");
+        await Eventually.HoldsAsync("a publication goes through the silo that is left", async () =>
+        {
+            var answer = await rest.PublishAsync("/ws/live-metrics", new { device_id = "survivor" });
+            return answer.Status == 200 && (await socket.DrainAsync()).Any(frame => frame.GetProperty("type").GetString() == "live_metrics");
+        });
+        Assert.Equal(0, cluster.Fixture.Silos[0].ExitCode);
+        Assert.DoesNotContain("Error reading grain state", cluster.Fixture.Silos[1].Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HostAgent_AgainstAWebHost_ItsMetricsArriveAtASocket()
+    {
+        await using var host = PlatformProcess.StartWebHost("host", Settings);
+        await host.WhenReadyAsync();
+        await using var socket = await SocketClient.ConnectAsync(host.Address!);
+        await socket.SubscribeAsync("metrics_this-machine");
+        await socket.SubscribeAsync("device_this-machine");
+
+        await using var agent = PlatformProcess.StartHostAgent(
+            "--server", host.Address!.ToString(), "--device-id", "this-machine", "--interval", "0.2", "--count", "3", "--token", TestTokens.Publisher());
+
+        await socket.NextAsync("device_connected");
+        await socket.NextAsync("device_status");
+        var metrics = (await socket.NextAsync("live_metrics")).GetProperty("data").GetProperty("metrics");
+        Assert.InRange(metrics.GetProperty("memory_usage").GetDouble(), 0, 100);
+        await agent.WhenExitedAsync();
+        Assert.Equal(0, agent.ExitCode);
+        await socket.NextAsync("device_disconnected");
+    }
+
+    private static async Task<int> StatusAsync(RestClient rest, string path)
+    {
+        try
+        {
+            return (await rest.SendAsync(HttpMethod.Get, path)).Status;
+        }
+        catch (HttpRequestException)
+        {
+            return 0; // It does not listen yet.
+        }
+    }
+
+    private sealed class DisposableCluster : IAsyncDisposable
+    {
+        public ClusterFixture Fixture { get; } = new();
+
+        public async ValueTask DisposeAsync() => await Fixture.DisposeAsync();
+    }
+}

@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace AndroidZen.TestKit;
+
+/// <summary>A silo, a web host or a sample of this build as a process of its own, as a user starts it.</summary>
+public sealed partial class PlatformProcess : IAsyncDisposable
+{
+    private const int Terminate = 15;
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+
+    private PlatformProcess(string name, Process process, Uri? address)
+    {
+        (Name, _process, Address) = (name, process, address);
+        process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+    }
+
+    /// <summary>For messages.</summary>
+    public string Name { get; }
+
+    /// <summary>Where a web host listens.</summary>
+    public Uri? Address { get; }
+
+    /// <summary>What it has printed.</summary>
+    public string Output => string.Join('\n', _output);
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>Starts a silo.</summary>
+    public static PlatformProcess StartSilo(string name, IReadOnlyDictionary<string, string> settings) => Start(name, "src/Silo", "AndroidZen.Silo", null, settings, []);
+
+    /// <summary>Starts a web host on a free port.</summary>
+    public static PlatformProcess StartWebHost(string name, IReadOnlyDictionary<string, string> settings)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        return Start(name, "src/WebHost", "AndroidZen.WebHost", address, settings, ["--Urls", address.ToString()]);
+    }
+
+    /// <summary>Starts the sample agent.</summary>
+    public static PlatformProcess StartHostAgent(params string[] arguments) =>
+        Start("agent", "samples/HostAgent", "AndroidZen.HostAgent", null, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Waits until a web host is ready for connections.</summary>
+    public async Task WhenReadyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Address };
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await IsReadyAsync(http))
+        {
+            if (_process.HasExited || deadline.IsCancellationRequested)
+            {
+                throw new TimeoutException($"{Name} did not become ready:\n{Output}");
+            }
+
+            await Task.Delay(50, CancellationToken.None);
+        }
+    }
+
+    /// <summary>SIGTERM, and waits for the end.</summary>
+    public async Task StopAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _ = SendSignal(_process.Id, Terminate);
+        }
+
+        await WhenExitedAsync();
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public Task KillAsync()
+    {
+        _process.Kill();
+        return WhenExitedAsync();
+    }
+
+    public async Task WhenExitedAsync()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        try
+        {
+            await _process.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new TimeoutException($"{Name} did not end:\n{Output}", exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static PlatformProcess Start(
+        string name, string project, string assembly, Uri? address, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> arguments)
+    {
+        var folder = Path.Combine(Repository.Root, project, "bin", Repository.Configuration, "net10.0");
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, assembly + ".dll"), .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (key, value) in settings)
+        {
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        var process = new PlatformProcess(name, new Process { StartInfo = start }, address);
+        process._process.Start();
+        process._process.BeginOutputReadLine();
+        process._process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static async Task<bool> IsReadyAsync(HttpClient http)
+    {
+        try
+        {
+            using var response = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SendSignal(int processId, int signal);
+}
