@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Builds everything and runs all tests. Needs the .NET SDK that global.json names; installs the rest.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+usage() { echo "usage: ./test.sh [-c Debug|Release]" >&2; exit 2; }
+
+configuration=Release
+while [ $# -gt 0 ]; do
+  case "$1" in
+    -c) [ $# -ge 2 ] || usage; configuration=$2; shift 2 ;;
+    *) usage ;;
+  esac
+done
+
+command -v dotnet >/dev/null || { echo "The .NET SDK $(grep -o '"version": *"[^"]*"' global.json | cut -d'"' -f4) or later is needed (dotnet was not found)." >&2; exit 1; }
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
+
+step "restore"
+dotnet restore
+
+step "build: warnings are errors"
+dotnet build --no-restore --configuration "$configuration" --nologo
+
+step "format"
+dotnet format --no-restore --verify-no-changes
+
+failed_projects=0
+for project in tests/*.Tests; do
+  step "$project"
+  dotnet test "$project" --no-build --configuration "$configuration" --nologo \
+    --logger "trx;LogFileName=$(basename "$project").trx" --results-directory "$results" || failed_projects=$((failed_projects + 1))
+done
+
+count() { cat "$results"/*.trx 2>/dev/null | grep -o "<Counters [^>]*" | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | paste -sd+ - | { read -r sum && echo $((sum)) || echo 0; }; }
+
+step "done"
+echo "$(count passed) passed, $(count failed) failed"
+[ "$failed_projects" -eq 0 ] && [ "$(count passed)" -gt 0 ]
