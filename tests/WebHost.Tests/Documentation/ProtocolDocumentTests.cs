@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using AndroidZen.Devices;
+using AndroidZen.Protocol;
+using AndroidZen.TestKit;
+using AndroidZen.Topics;
+using AndroidZen.Users;
+using AndroidZen.WebHost.Connections;
+using AndroidZen.WebHost.Protocol;
+
+namespace AndroidZen.WebHost.Tests.Documentation;
+
+/// <summary>docs/protocol.md says what the code does.</summary>
+public sealed partial class ProtocolDocumentTests
+{
+    private static readonly string _document = Repository.Read("docs/protocol.md");
+
+    [Fact]
+    public void ErrorCodes_Table_IsTheClosedList() =>
+        Assert.Equal(ErrorCodes.All, Rows("## Error codes").Select(row => row[0].Trim('`')));
+
+    [Fact]
+    public void ErrorCodes_List_HasEveryConstant() =>
+        Assert.Equal(ErrorCodes.All.Order(), typeof(ErrorCodes).GetFields().Select(field => (string)field.GetValue(null)!).Order());
+
+    [Fact]
+    public void CloseCodes_Table_IsTheClosedList() => Assert.Equal(
+        DisconnectReason.All.OrderBy(reason => reason.CloseCode).Select(reason => (reason.CloseCode.ToString(System.Globalization.CultureInfo.InvariantCulture), reason.Name)),
+        Rows("## Close codes").Select(row => (row[0], row[1].Trim('`'))));
+
+    [Fact]
+    public void CloseCodes_List_HasEveryReason() => Assert.Equal(
+        typeof(DisconnectReason).GetFields().Where(field => field.FieldType == typeof(DisconnectReason)).Select(field => (DisconnectReason)field.GetValue(null)!),
+        DisconnectReason.All);
+
+    [Fact]
+    public void CloseCodes_OfOurs_TellWhetherToReconnect() => Assert.All(
+        Rows("## Close codes").Where(row => row[0].StartsWith('4')),
+        row => Assert.Equal(row[0][1] < '5', row[3].StartsWith("yes", StringComparison.Ordinal)));
+
+    [Fact]
+    public void MessageTypes_Section_IsTheClosedList() => Assert.Equal(
+        MessageTypes.All.Order(), CodeSpan().Matches(Section("## Message types")).Select(match => match.Groups[1].Value).Order());
+
+    [Fact]
+    public void Lengths_InTheText_AreThoseOfTheCode() => Assert.All(
+        new[] { $"{TopicNames.MaxLength} characters", $"| device | 1 to {DeviceId.MaxLength} ", $"| user, client | 1 to {UserId.MaxLength} ", $"{MessageId.MaxBytes} bytes" },
+        text => Assert.Contains(text, _document, StringComparison.Ordinal));
+
+    [Fact]
+    public void Examples_AreWellFormed_AndOfKnownTypes()
+    {
+        var examples = Example().Matches(_document).Select(match => JsonElement.Parse(match.Groups[1].Value)).ToList();
+
+        Assert.NotEmpty(examples);
+        Assert.All(examples.Where(example => example.TryGetProperty("type", out _)), example =>
+            Assert.True(MessageTypes.IsKnown(example.GetProperty("type").GetString()!)));
+    }
+
+    [Fact]
+    public void Example_OfAPublication_IsWhatTheEncoderWrites()
+    {
+        var example = Example().Matches(_document).Select(match => match.Groups[1].Value).First();
+        var envelope = JsonElement.Parse(example);
+
+        var frame = FrameEncoder.Publication(new Publication
+        {
+            Topic = envelope.GetProperty("topic").GetString()!,
+            Position = new TopicPosition(envelope.GetProperty("epoch").GetString()!, envelope.GetProperty("offset").GetInt64()),
+            Type = envelope.GetProperty("type").GetString()!,
+            Timestamp = envelope.GetProperty("timestamp").GetDateTimeOffset(),
+            Data = System.Text.Encoding.UTF8.GetBytes(envelope.GetProperty("data").GetRawText()),
+        });
+
+        Assert.Equal(JsonSerializer.Serialize(envelope), JsonSerializer.Serialize(JsonElement.Parse(frame.Bytes.Span)));
+    }
+
+    private static string Section(string heading)
+    {
+        var start = _document.IndexOf(heading + "\n", StringComparison.Ordinal);
+        Assert.True(start >= 0, $"There is no section '{heading}'.");
+        var end = _document.IndexOf("\n## ", start + heading.Length, StringComparison.Ordinal);
+        return _document[(start + heading.Length)..(end < 0 ? _document.Length : end)];
+    }
+
+    private static IEnumerable<string[]> Rows(string heading) => Section(heading).Split('\n')
+        .Where(line => line.StartsWith('|'))
+        .Skip(2)
+        .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray());
+
+    [GeneratedRegex("`([a-z_]+)`")]
+    private static partial Regex CodeSpan();
+
+    [GeneratedRegex("```json\n(.*?)\n```", RegexOptions.Singleline)]
+    private static partial Regex Example();
+}
