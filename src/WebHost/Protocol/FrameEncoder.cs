@@ -25,11 +25,11 @@ internal static class FrameEncoder
         }
     });
 
-    /// <summary>The heartbeat that the server sends by itself.</summary>
+    /// <summary>The heartbeat that the server sends by itself. It differs from an answer, so that a client that answers it does not answer the answer.</summary>
     public static Frame Heartbeat(DateTimeOffset now) => Encode(MessageTypes.Heartbeat, now, static envelope =>
     {
         envelope.WriteStartObject("data");
-        envelope.WriteString("status", "alive");
+        envelope.WriteString("source", "server");
         envelope.WriteEndObject();
     });
 
