@@ -89,27 +89,6 @@ public sealed class LifecycleTests : IDisposable
         Assert.DoesNotContain("Error reading grain state", cluster.Fixture.Silos[1].Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task HostAgent_AgainstAWebHost_ItsMetricsArriveAtASocket()
-    {
-        await using var host = PlatformProcess.StartWebHost("host", Settings);
-        await host.WhenReadyAsync();
-        await using var socket = await SocketClient.ConnectAsync(host.Address!);
-        await socket.SubscribeAsync("metrics_this-machine");
-        await socket.SubscribeAsync("device_this-machine");
-
-        await using var agent = PlatformProcess.StartHostAgent(
-            "--server", host.Address!.ToString(), "--device-id", "this-machine", "--interval", "0.2", "--count", "3", "--token", TestTokens.Publisher());
-
-        await socket.NextAsync("device_connected");
-        await socket.NextAsync("device_status");
-        var metrics = (await socket.NextAsync("live_metrics")).GetProperty("data").GetProperty("metrics");
-        Assert.InRange(metrics.GetProperty("memory_usage").GetDouble(), 0, 100);
-        await agent.WhenExitedAsync();
-        Assert.Equal(0, agent.ExitCode);
-        await socket.NextAsync("device_disconnected");
-    }
-
     private static async Task<int> StatusAsync(RestClient rest, string path)
     {
         try
