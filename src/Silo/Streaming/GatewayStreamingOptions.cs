@@ -23,7 +23,7 @@ internal static class GatewayStreamingOptions
             })
             .Bind(section);
         services.AddOptions<HashRingStreamQueueMapperOptions>(GatewayStreams.ProviderName)
-            .Configure(queues => queues.TotalQueueCount = 4)
+            .Configure(queues => queues.TotalQueueCount = 2)
             .Bind(section);
         return services;
     }

@@ -16,18 +16,43 @@ internal static class SigningKeys
     /// </summary>
     public static string OfDevelopment(IConfiguration configuration)
     {
-        var file = Path.Combine(DataFolder.Of(configuration), "development-signing.key");
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        try
+        var folder = Directory.CreateDirectory(DataFolder.Of(configuration)).FullName;
+        var file = Path.Combine(folder, "development-signing.key");
+        if (!File.Exists(file))
         {
-            using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-            stream.Write(Encoding.ASCII.GetBytes(Convert.ToHexString(RandomNumberGenerator.GetBytes(AuthOptions.MinSigningKeyBytes))));
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            // Made by an earlier start, or by another process just now.
+            MoveIntoPlace(file, Convert.ToHexString(RandomNumberGenerator.GetBytes(AuthOptions.MinSigningKeyBytes)));
         }
 
         return File.ReadAllText(file);
+    }
+
+    /// <summary>Written aside and moved, so that another process that starts just now never reads half a key; who comes second uses the first one's.</summary>
+    private static void MoveIntoPlace(string file, string key)
+    {
+        var aside = $"{file}.{Guid.NewGuid():N}";
+        using (var stream = new FileStream(aside, OptionsOfSecret()))
+        {
+            stream.Write(Encoding.ASCII.GetBytes(key));
+        }
+
+        try
+        {
+            File.Move(aside, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(aside);
+        }
+    }
+
+    private static FileStreamOptions OptionsOfSecret()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
     }
 }
