@@ -17,10 +17,10 @@ public static class DeviceReadingsReader
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isBattery = reader.ValueTextEquals("battery_level"u8);
-            var isCpu = reader.ValueTextEquals("cpu_usage"u8);
-            var isMemory = reader.ValueTextEquals("memory_usage"u8);
-            var isStorage = reader.ValueTextEquals("storage_usage"u8);
+            var isBattery = IsNamed(ref reader, "battery_level"u8);
+            var isCpu = IsNamed(ref reader, "cpu_usage"u8);
+            var isMemory = IsNamed(ref reader, "memory_usage"u8);
+            var isStorage = IsNamed(ref reader, "storage_usage"u8);
             reader.Read();
             if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var value) && value is >= 0 and <= 100)
             {
@@ -38,4 +38,9 @@ public static class DeviceReadingsReader
 
         return readings;
     }
+
+    /// <summary>Comparing throws for half a surrogate pair (<c>"\ud800"</c>), which no reading has in its name.</summary>
+    private static bool IsNamed(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueIsEscaped
+        ? reader.ValueSpan.IndexOf("\\ud"u8) < 0 && reader.ValueSpan.IndexOf("\\uD"u8) < 0 && reader.ValueTextEquals(name)
+        : reader.ValueSpan.SequenceEqual(name);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using AndroidZen.Protocol;
 
@@ -24,8 +25,7 @@ internal static class NotificationMessage
 
             if (data is { } value)
             {
-                writer.WritePropertyName("data");
-                value.WriteTo(writer);
+                writer.WriteRaw("data", JsonMarshal.GetRawUtf8Value(value));
             }
         });
 }

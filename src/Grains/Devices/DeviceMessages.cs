@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using AndroidZen.Devices;
 using AndroidZen.Protocol;
@@ -126,7 +127,7 @@ internal static class DeviceMessages
             using var members = JsonDocument.Parse(details);
             foreach (var member in members.RootElement.EnumerateObject())
             {
-                member.WriteTo(data);
+                data.WriteRaw(member.Name, JsonMarshal.GetRawUtf8Value(member.Value)); // WriteTo throws for half a surrogate pair.
             }
         }
     }

@@ -101,7 +101,7 @@ internal static class DeviceEndpoints
 
         var results = JsonObjects.OrEmpty(request.Results);
         await publisher.SendOptimizationCompleteAsync(request.DeviceId!, results);
-        var improvements = results.TryGetProperty("improvements", out var value) ? value : JsonObjects.Zero;
+        var improvements = results.TryGetMember("improvements", out var value) ? value : JsonObjects.Zero;
         return TypedResults.Ok(new OptimizationAnswer("Optimization results sent", request.DeviceId!, improvements));
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AndroidZen.Devices;
 using AndroidZen.Protocol;
 using AndroidZen.WebHost.Hosting;
@@ -54,8 +55,7 @@ internal static class DeviceStatusForm
             {
                 foreach (var (name, value) in details)
                 {
-                    writer.WritePropertyName(name);
-                    value.WriteTo(writer);
+                    writer.WriteRaw(name, JsonMarshal.GetRawUtf8Value(value));
                 }
             });
     }

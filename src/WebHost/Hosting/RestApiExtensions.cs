@@ -1,6 +1,7 @@
 using AndroidZen.Protocol;
 using AndroidZen.WebHost.Protocol;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 
@@ -21,6 +22,7 @@ internal static class RestApiExtensions
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
+            json.SerializerOptions.Converters.Add(new RawJsonConverter());
             json.SerializerOptions.PropertyNamingPolicy = WireJson.Default.Options.PropertyNamingPolicy;
             json.SerializerOptions.PropertyNameCaseInsensitive = false;
             json.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
@@ -28,7 +30,12 @@ internal static class RestApiExtensions
             json.SerializerOptions.Encoder = JsonText.Encoder;
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= Explain(context.ProblemDetails.Status));
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
+        {
+            var problem = context.ProblemDetails;
+            problem.Title ??= ReasonPhrases.GetReasonPhrase(problem.Status ?? 0); // ASP.NET Core words the usual ones only.
+            problem.Detail ??= Explain(problem.Status);
+        });
         services.AddExceptionHandler<ProblemHandler>();
         services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
@@ -54,6 +61,7 @@ internal static class RestApiExtensions
         StatusCodes.Status403Forbidden => "The token's role does not permit this.",
         StatusCodes.Status404NotFound => "There is nothing at this path.",
         StatusCodes.Status405MethodNotAllowed => "This path does not take this method; header Allow says which.",
+        StatusCodes.Status413PayloadTooLarge => "The body is larger than this server takes.",
         StatusCodes.Status415UnsupportedMediaType => "The body must be JSON, with Content-Type: application/json.",
         _ => null,
     };

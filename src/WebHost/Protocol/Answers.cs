@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace AndroidZen.WebHost.Protocol;
 
 // The answers of the REST endpoints (wire contract).
@@ -30,7 +32,7 @@ internal sealed record NotificationAnswer(string Message, string Type, string Ti
 internal sealed record DeviceActionAnswer(string Message, string DeviceId, string ActionId, string Status);
 
 /// <summary>Answer of <c>POST /ws/optimization-complete</c>; <c>improvements</c> is whatever <c>results.improvements</c> is.</summary>
-internal sealed record OptimizationAnswer(string Message, string DeviceId, System.Text.Json.JsonElement Improvements);
+internal sealed record OptimizationAnswer(string Message, string DeviceId, JsonElement Improvements);
 
 /// <summary>Answer of <c>POST /ws/start-monitoring/{device_id}</c>.</summary>
 internal sealed record MonitoringAnswer(string Message, string DeviceId, string MonitoringType, double Interval);

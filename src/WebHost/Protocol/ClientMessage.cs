@@ -49,17 +49,17 @@ internal readonly record struct ClientMessage(string? Type, MessageId Id, string
         }
 
         var id = ReadId(message);
-        if (!message.TryGetProperty("type", out var type) || !TryGetText(type, out var typeName))
+        if (!message.TryGetMember("type", out var type) || !type.TryGetText(out var typeName))
         {
             return Refused(id, ErrorCodes.InvalidMessage, "\"type\" must be a string");
         }
 
-        if (message.TryGetProperty("data", out var data) && data.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+        if (message.TryGetMember("data", out var data) && data.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
         {
             return Refused(id, ErrorCodes.InvalidMessage, "\"data\" must be an object");
         }
 
-        var topic = data.ValueKind == JsonValueKind.Object && data.TryGetProperty("topic", out var name) && TryGetText(name, out var topicName)
+        var topic = data.ValueKind == JsonValueKind.Object && data.TryGetMember("topic", out var name) && name.TryGetText(out var topicName)
             ? topicName
             : null;
         return new ClientMessage(typeName, id, topic);
@@ -67,33 +67,13 @@ internal readonly record struct ClientMessage(string? Type, MessageId Id, string
 
     private static MessageId ReadId(JsonElement message)
     {
-        if (!message.TryGetProperty("id", out var id) || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
+        if (!message.TryGetMember("id", out var id) || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
         {
             return default;
         }
 
         var json = JsonMarshal.GetRawUtf8Value(id);
         return json.Length <= MessageId.MaxBytes ? new MessageId(json.ToArray()) : default;
-    }
-
-    /// <summary>A JSON string may hold half a surrogate pair (<c>"\ud800"</c>), which is no text.</summary>
-    private static bool TryGetText(JsonElement element, out string? text)
-    {
-        text = null;
-        if (element.ValueKind != JsonValueKind.String)
-        {
-            return false;
-        }
-
-        try
-        {
-            text = element.GetString();
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
     }
 
     private static ClientMessage Refused(MessageId id, string code, string message) => new(null, id, null, code, message);

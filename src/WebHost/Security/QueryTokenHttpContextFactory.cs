@@ -17,8 +17,7 @@ internal sealed class QueryTokenHttpContextFactory(IServiceProvider services) : 
 
     public HttpContext Create(IFeatureCollection featureCollection)
     {
-        if (featureCollection.Get<IHttpRequestFeature>() is { } request
-            && request.QueryString.Contains(TokenParameter, StringComparison.OrdinalIgnoreCase))
+        if (featureCollection.Get<IHttpRequestFeature>() is { } request && MayHaveToken(request.QueryString))
         {
             MoveToken(request);
         }
@@ -28,6 +27,13 @@ internal sealed class QueryTokenHttpContextFactory(IServiceProvider services) : 
 
     public void Dispose(HttpContext httpContext) => _inner.Dispose(httpContext);
 
+    /// <summary>Percent-encoded, the name can be written in many ways.</summary>
+    private static bool MayHaveToken(string query) =>
+        query.Contains(TokenParameter, StringComparison.OrdinalIgnoreCase) || query.Contains('%', StringComparison.Ordinal);
+
+    /// <summary>Whether routing takes the path to the sockets.</summary>
+    private static bool IsSocketPath(string path) => path.TrimEnd('/').Equals("/ws", StringComparison.OrdinalIgnoreCase);
+
     private static void MoveToken(IHttpRequestFeature request)
     {
         var query = QueryHelpers.ParseQuery(request.QueryString);
@@ -36,7 +42,7 @@ internal sealed class QueryTokenHttpContextFactory(IServiceProvider services) : 
             return;
         }
 
-        if (request.Path == "/ws" && request.Headers[HeaderNames.Authorization].Count == 0)
+        if (IsSocketPath(request.Path) && request.Headers[HeaderNames.Authorization].Count == 0)
         {
             request.Headers[HeaderNames.Authorization] = "Bearer " + token;
         }

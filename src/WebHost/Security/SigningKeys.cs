@@ -8,8 +8,19 @@ namespace AndroidZen.WebHost.Security;
 /// <summary>The symmetric key of tokens.</summary>
 internal static class SigningKeys
 {
-    /// <summary>A key as configuration has it.</summary>
-    public static SymmetricSecurityKey FromText(string key) => new(Encoding.UTF8.GetBytes(key));
+    /// <summary>The library takes HS512 only with a key as long as its output.</summary>
+    private const int MinLibraryKeyBytes = 64;
+
+    /// <summary>
+    /// A key as configuration has it. HMAC fills a key that is shorter than its block (64 bytes, or 128) with zeros (RFC 2104), so filling it here makes the same
+    /// signatures, and one key does for all three algorithms.
+    /// </summary>
+    public static SymmetricSecurityKey FromText(string key)
+    {
+        var bytes = Encoding.UTF8.GetBytes(key);
+        Array.Resize(ref bytes, Math.Max(bytes.Length, MinLibraryKeyBytes));
+        return new(bytes);
+    }
 
     /// <summary>
     /// Development's own key, kept in the data folder, so that tokens outlive a restart and are good for every process that shares the folder.

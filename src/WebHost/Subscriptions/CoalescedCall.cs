@@ -15,9 +15,22 @@ internal sealed class CoalescedCall(Func<Task> call)
     {
         lock (_lock)
         {
-            return _running.IsCompleted ? _running = call() : _next ??= RunAfterAsync(_running);
+            return IsIdle ? _running = call() : _next ??= RunAfterAsync(_running);
         }
     }
+
+    /// <summary>Does something that no call may overlap, if none runs or is to run.</summary>
+    /// <returns>What <paramref name="action"/> says; <see langword="false"/> if there is a call.</returns>
+    public bool TryWhileIdle(Func<bool> action)
+    {
+        lock (_lock)
+        {
+            return IsIdle && action();
+        }
+    }
+
+    /// <summary>A call that has ended is not the last while the next, already promised, has not begun.</summary>
+    private bool IsIdle => _running.IsCompleted && _next is null;
 
     private async Task RunAfterAsync(Task running)
     {

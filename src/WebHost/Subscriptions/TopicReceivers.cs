@@ -19,6 +19,11 @@ internal sealed class TopicReceivers
     /// <param name="stateInterest">Tells the topic how many connections there are; answers with the topic's position.</param>
     public TopicReceivers(Func<int, Task<TopicPosition>> stateInterest) => _stateInterest = new CoalescedCall(async () =>
     {
+        if (IsRetired)
+        {
+            return; // Others speak for the topic now.
+        }
+
         var position = await stateInterest(Places);
         lock (_lock)
         {
@@ -51,6 +56,17 @@ internal sealed class TopicReceivers
             lock (_lock)
             {
                 return _isReceiving.Count;
+            }
+        }
+    }
+
+    private bool IsRetired
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isRetired;
             }
         }
     }
@@ -108,14 +124,17 @@ internal sealed class TopicReceivers
     /// <summary>Makes the cluster know the number of connections as it is now.</summary>
     public Task StateInterestAsync() => _stateInterest.RunAsync();
 
-    /// <summary>Gives the topic up if nobody is on it.</summary>
-    public bool TryRetire()
+    /// <summary>
+    /// Gives the topic up if nobody is on it, and nothing is being said of it any more: what these receivers say last must not arrive behind what those say who come after
+    /// them. Whoever waits for the last call tries again.
+    /// </summary>
+    public bool TryRetire() => _stateInterest.TryWhileIdle(() =>
     {
         lock (_lock)
         {
             return _isRetired = _isReceiving.Count == 0;
         }
-    }
+    });
 
     /// <summary>Hands a frame to every receiver, unless its publication has been delivered before.</summary>
     /// <returns>How many receivers there were; <see langword="null"/> for a duplicate.</returns>

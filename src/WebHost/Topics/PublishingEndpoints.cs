@@ -52,7 +52,7 @@ internal static class PublishingEndpoints
         }
 
         var details = JsonObjects.OrEmpty(request.AlertDetails);
-        var type = details.TryGetProperty("type", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : UnknownAlertType;
+        var type = details.TryGetMember("type", out var value) && value.TryGetText(out var text) ? text! : UnknownAlertType;
         await publisher.SendSecurityAlertAsync(request.DeviceId!, details);
         return TypedResults.Ok(new AlertAnswer("Security alert sent", request.DeviceId!, type));
     }

@@ -72,7 +72,7 @@ internal sealed class GatewayUsers(IGrainFactory grains, GatewayIdentity gateway
         private readonly CoalescedCall _state;
         private bool _isRetired;
 
-        public ConnectedUser(Func<IReadOnlyList<ClientConnection>, Task> state) => _state = new CoalescedCall(() => state(Snapshot()));
+        public ConnectedUser(Func<IReadOnlyList<ClientConnection>, Task> state) => _state = new CoalescedCall(() => StateAsync(state));
 
         public int Count => Snapshot().Count;
 
@@ -99,12 +99,26 @@ internal sealed class GatewayUsers(IGrainFactory grains, GatewayIdentity gateway
 
         public Task StateAsync() => _state.RunAsync();
 
-        public bool TryRetire()
+        /// <summary>As with topics: not while something is being said of this user.</summary>
+        public bool TryRetire() => _state.TryWhileIdle(() =>
         {
             lock (_lock)
             {
                 return _isRetired = _connections.Count == 0;
             }
+        });
+
+        private Task StateAsync(Func<IReadOnlyList<ClientConnection>, Task> state)
+        {
+            lock (_lock)
+            {
+                if (_isRetired)
+                {
+                    return Task.CompletedTask; // Others speak for the user now.
+                }
+            }
+
+            return state(Snapshot());
         }
 
         private IReadOnlyList<ClientConnection> Snapshot()

@@ -1,0 +1,62 @@
+using System.Text;
+using AndroidZen.Topics;
+using AndroidZen.WebHost.Connections;
+using AndroidZen.WebHost.Protocol;
+
+namespace AndroidZen.WebHost.Tests.Protocol;
+
+public sealed class FrameEncoderTests
+{
+    private static readonly DateTimeOffset _now = new(2026, 11, 23, 12, 15, 30, 7, TimeSpan.FromHours(2));
+
+    [Fact]
+    public void Publication_Complete_IsTheEnvelope()
+    {
+        var frame = FrameEncoder.Publication(Publication("""{"a": 1.50, "b":"\u00e4"}""") with { Key = "k\"1" });
+        Assert.Equal(
+            """{"type":"live_metrics","timestamp":"2026-11-23T10:15:30.007Z","data":{"a": 1.50, "b":"\u00e4"},"v":1,"topic":"metrics_d1","epoch":"e1","offset":42,"key":"k\"1"}""",
+            Text(frame));
+    }
+
+    [Fact]
+    public void Publication_WithoutKey_HasNone()
+    {
+        Assert.EndsWith("""
+            "offset":42}
+            """, Text(FrameEncoder.Publication(Publication("{}"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Error_TextOfAnyKind_IsEscapedAsJsonAsksAndNoMore()
+    {
+        Assert.Equal(
+            """{"type":"error","timestamp":"2026-11-23T10:15:30.007Z","data":{"message":"'ä' <\"\\\n>","code":"unknown_type"},"id":"7"}""",
+            Text(FrameEncoder.Error(ErrorCodes.UnknownType, "'ä' <\"\\\n>", _now, new MessageId("\"7\""u8.ToArray()))));
+    }
+
+    [Fact]
+    public void Acknowledgements_Always_AreAsTheContractHasThem()
+    {
+        Assert.Equal("""{"type":"heartbeat","timestamp":"2026-11-23T10:15:30.007Z","data":{"status":"alive"}}""", Text(FrameEncoder.Heartbeat(_now)));
+        Assert.Equal(
+            """{"type":"subscription","timestamp":"2026-11-23T10:15:30.007Z","data":{"topic":"t","status":"subscribed","epoch":"e","offset":3}}""",
+            Text(FrameEncoder.Subscribed("t", new TopicPosition("e", 3), _now, default)));
+        Assert.Equal(
+            """{"type":"unsubscription","timestamp":"2026-11-23T10:15:30.007Z","data":{"topic":"t","status":"unsubscribed"},"id":9}""",
+            Text(FrameEncoder.Unsubscribed("t", _now, new MessageId("9"u8.ToArray()))));
+        Assert.Equal(
+            """{"type":"subscription","timestamp":"2026-11-23T10:15:30.007Z","data":{"topic":"t","status":"rejected","code":"c","message":"m"}}""",
+            Text(FrameEncoder.SubscriptionRejected("t", "c", "m", _now, default)));
+    }
+
+    private static Publication Publication(string data) => new()
+    {
+        Topic = "metrics_d1",
+        Position = new TopicPosition("e1", 42),
+        Type = "live_metrics",
+        Timestamp = _now,
+        Data = Encoding.UTF8.GetBytes(data),
+    };
+
+    private static string Text(Frame frame) => Encoding.UTF8.GetString(frame.Bytes.Span);
+}
