@@ -1,4 +1,6 @@
+using AndroidZen.Grains.Devices;
 using AndroidZen.TestKit;
+using AndroidZen.WebHost.Connections;
 
 namespace AndroidZen.WebHost.Tests.Documentation;
 
@@ -25,7 +27,7 @@ public sealed class ConfigurationDocumentTests
     [Fact]
     public void Document_OptionsClasses_AreAllThere()
     {
-        var bound = new[] { typeof(Connections.ClientConnectionOptions), typeof(Grains.GrainsServiceCollectionExtensions) }
+        var bound = new[] { typeof(ClientConnectionOptions), typeof(DeviceOptions) }
             .SelectMany(type => type.Assembly.GetExportedTypes())
             .Where(type => type.GetField("SectionName") is not null);
 

@@ -37,7 +37,7 @@ public sealed class FrameEncoderTests
     [Fact]
     public void Acknowledgements_Always_AreAsTheContractHasThem()
     {
-        Assert.Equal("""{"type":"heartbeat","timestamp":"2026-11-23T10:15:30.007Z","data":{"status":"alive"}}""", Text(FrameEncoder.Heartbeat(_now)));
+        Assert.Equal("""{"type":"heartbeat","timestamp":"2026-11-23T10:15:30.007Z","data":{"source":"server"}}""", Text(FrameEncoder.Heartbeat(_now)));
         Assert.Equal(
             """{"type":"subscription","timestamp":"2026-11-23T10:15:30.007Z","data":{"topic":"t","status":"subscribed","epoch":"e","offset":3}}""",
             Text(FrameEncoder.Subscribed("t", new TopicPosition("e", 3), _now, default)));
