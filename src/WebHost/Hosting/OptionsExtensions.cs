@@ -1,4 +1,4 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using AndroidZen.Grains;
 using Microsoft.Extensions.Options;
 
 namespace AndroidZen.WebHost.Hosting;
@@ -8,9 +8,9 @@ internal static class OptionsExtensions
 {
     public static OptionsBuilder<TOptions> AddValidatedOptions<TOptions, TValidator>(this IServiceCollection services, string section)
         where TOptions : class
-        where TValidator : class, IValidateOptions<TOptions>
+        where TValidator : class, IValidateOptions<TOptions>, new()
     {
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+        services.AddSingleton<IValidateOptions<TOptions>>(new SectionValidator<TOptions>(section, new TValidator()));
         return services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
     }
 }

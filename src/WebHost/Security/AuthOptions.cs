@@ -43,18 +43,18 @@ public sealed class AuthOptions : IValidatableObject
     {
         if (SigningKey is { Length: > 0 } key && Encoding.UTF8.GetByteCount(key) < MinSigningKeyBytes)
         {
-            yield return new ValidationResult($"{nameof(SigningKey)} must be at least {MinSigningKeyBytes} bytes long.", [nameof(SigningKey)]);
+            yield return new ValidationResult($"{SectionName}:{nameof(SigningKey)} must be at least {MinSigningKeyBytes} bytes long.", [nameof(SigningKey)]);
         }
 
         if (string.IsNullOrEmpty(SigningKey) && string.IsNullOrEmpty(Authority))
         {
             yield return new ValidationResult(
-                $"{nameof(SigningKey)} (or {nameof(Authority)}) must be configured outside Development, for example as environment variable Auth__SigningKey.", [nameof(SigningKey)]);
+                $"{SectionName}:{nameof(SigningKey)} (or {SectionName}:{nameof(Authority)}) must be configured outside Development, for example as environment variable Auth__SigningKey.", [nameof(SigningKey)]);
         }
 
         if (!string.IsNullOrEmpty(SigningKey) && !string.IsNullOrEmpty(Authority))
         {
-            yield return new ValidationResult($"{nameof(SigningKey)} and {nameof(Authority)} exclude each other.", [nameof(SigningKey)]);
+            yield return new ValidationResult($"{SectionName}:{nameof(SigningKey)} and {SectionName}:{nameof(Authority)} exclude each other.", [nameof(SigningKey)]);
         }
     }
 }

@@ -111,12 +111,22 @@ public sealed class HostileRequestTests(PlatformFixture platform)
     [Fact]
     public async Task Post_BytesThatAreNoUtf8_Is400()
     {
-        foreach (var path in new[] { "/ws/performance-data", "/ws/notification", "/ws/live-metrics", "/devices/d1/status" })
+        (string Path, string Field)[] fields =
+        [
+            ("/ws/performance-data", "x"), ("/ws/notification", "message"), ("/ws/notification", "data"), ("/ws/live-metrics", "metrics"),
+            ("/ws/analytics-update", "metrics"), ("/ws/security-alert", "alert_details"), ("/ws/optimization-complete", "results"),
+            ("/ws/device-action/d1", "result"), ("/ws/broadcast", "data"), ("/devices/d1/status", "name"), ("/devices/d1/status", "model"),
+        ];
+        foreach (var (path, field) in fields)
         {
-            byte[] body = [.. "{\"device_id\":\"d1\",\"title\":\"T\",\"message\":\""u8, 0xC3, 0x28, .. "\"}"u8];
-            using var content = new ByteArrayContent(body);
-            content.Headers.ContentType = new("application/json");
-            Assert.Equal(400, (await _host.PublishAsync(path, content)).Status);
+            var before = Encoding.UTF8.GetBytes($$"""{"device_id":"d1","title":"T","action_id":"a","action_type":"t","status":"queued","{{field}}":""");
+            foreach (var value in new byte[][] { [.. "\""u8, 0xC3, 0x28, .. "\""u8], [.. "{\"a\":\""u8, 0xED, 0xA0, 0x80, .. "\"}"u8] })
+            {
+                using var content = new ByteArrayContent([.. before, .. value, .. "}"u8]);
+                content.Headers.ContentType = new("application/json");
+                var answer = await _host.AdministerAsync(path, content);
+                Assert.True(answer.Status == 400, $"{path} {field}: {answer.Status}");
+            }
         }
     }
 

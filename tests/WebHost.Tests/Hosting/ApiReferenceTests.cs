@@ -1,0 +1,71 @@
+using System.Text.Json;
+using AndroidZen.TestKit;
+
+namespace AndroidZen.WebHost.Tests.Hosting;
+
+/// <summary>The OpenAPI document, the page that shows it, and the health endpoints.</summary>
+[Collection(PlatformCollection.Name)]
+public sealed class ApiReferenceTests(PlatformFixture platform)
+{
+    private readonly PlatformHost _host = platform.Host;
+
+    [Theory]
+    [InlineData("get", "/ws/stats", "", "status websocket_stats")]
+    [InlineData("post", "/ws/broadcast", "data subscription_filter type", "message recipients type")]
+    [InlineData("post", "/ws/send-to-user/{user_id}", "data type", "message recipients type user_id")]
+    [InlineData("delete", "/ws/connections/{client_id}", "", "client_id message")]
+    [InlineData("post", "/ws/cleanup", "", "cleaned_connections message")]
+    [InlineData("post", "/ws/device-alert", "alert_type device_id message severity", "alert_type device_id message")]
+    [InlineData("post", "/ws/security-alert", "alert_details device_id", "alert_type device_id message")]
+    [InlineData("post", "/ws/analytics-update", "device_id metrics", "device_id message metrics_count")]
+    [InlineData("post", "/ws/live-metrics", "device_id metrics", "device_id message metrics_count")]
+    [InlineData("post", "/ws/performance-data", null, "data_points message")]
+    [InlineData("post", "/ws/notification", "data device_id message severity title type user_id", "id message severity title type")]
+    [InlineData("post", "/ws/device-action/{device_id}", "action_id action_type result status", "action_id device_id message status")]
+    [InlineData("post", "/ws/optimization-complete", "device_id results", "device_id improvements message")]
+    [InlineData("post", "/ws/start-monitoring/{device_id}", "interval type", "device_id interval message monitoring_type")]
+    [InlineData("post", "/devices/{device_id}/status", "battery_level cpu_usage memory_usage name status storage_usage", "device_id message status")]
+    public async Task OpenApi_EveryEndpoint_HasItsRequestAndItsAnswer(string method, string path, string? request, string answer)
+    {
+        var document = (await _host.SendAsync(HttpMethod.Get, "/openapi/v1.json")).Json;
+        var operation = document.GetProperty("paths").GetProperty(path).GetProperty(method);
+        Assert.NotEmpty(operation.Text("summary")!);
+        Assert.Equal(request != "", operation.Has("requestBody"));
+        if (request is { Length: > 0 })
+        {
+            Assert.Equal(request, MembersOf(document, operation.GetProperty("requestBody")));
+        }
+
+        Assert.Equal(answer, MembersOf(document, operation.GetProperty("responses").GetProperty("200")));
+    }
+
+    [Theory]
+    [InlineData("/scalar")]
+    [InlineData("/scalar/")]
+    public async Task Scalar_Always_IsAPage(string path)
+    {
+        var page = await _host.SendAsync(HttpMethod.Get, path);
+        Assert.Equal((200, "text/html"), (page.Status, page.MediaType));
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task Health_Running_IsHealthy(string path)
+    {
+        var health = await _host.SendAsync(HttpMethod.Get, path);
+        Assert.Equal((200, "Healthy"), (health.Status, health.Text));
+    }
+
+    private static string MembersOf(JsonElement document, JsonElement body)
+    {
+        var schema = body.GetProperty("content").GetProperty("application/json").GetProperty("schema");
+        if (schema.TryGetProperty("oneOf", out var choices))
+        {
+            schema = choices.EnumerateArray().Single(choice => choice.Has("$ref"));
+        }
+
+        var name = schema.Text("$ref")!.Split('/')[^1];
+        return document.GetProperty("components").GetProperty("schemas").GetProperty(name).GetProperty("properties").Members();
+    }
+}
