@@ -19,8 +19,9 @@ public interface IConnectionDirectoryGrain : IGrainWithIntegerKey
     Task ReleaseAsync(string clientId, string connectionId);
 
     /// <summary>Renews the claims of one gateway, and makes those anew that a dead silo has forgotten; never takes one from another connection.</summary>
+    /// <returns>The ids of the connections whose <c>client_id</c> another connection has: the gateway must close them.</returns>
     [Alias("renew")]
-    Task RenewAsync(string gateway, IReadOnlyDictionary<string, string> connectionIdByClientId, TimeSpan lease);
+    Task<IReadOnlyList<string>> RenewAsync(string gateway, IReadOnlyDictionary<string, string> connectionIdByClientId, TimeSpan lease);
 
     /// <summary>Where the client is connected; <see langword="null"/> if nowhere.</summary>
     [Alias("find")]

@@ -20,6 +20,10 @@ public interface IGatewayGrain : IGrainWithStringKey
     [Alias("report")]
     Task<bool> ReportAsync();
 
+    /// <summary>Rises with every silo that comes or goes. Grains that were in memory there have forgotten the gateway then: it must state again what it holds.</summary>
+    [Alias("get-membership-version")]
+    Task<long> GetMembershipVersionAsync();
+
     /// <summary>What the gateway holds right now, asked of the gateway itself; <see langword="null"/> if it does not answer.</summary>
     [Alias("get-snapshot")]
     Task<GatewaySnapshot?> GetSnapshotAsync();

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Utf8Text = System.Text.Unicode.Utf8;
 
 namespace AndroidZen.Protocol;
 
@@ -41,6 +42,25 @@ public readonly struct JsonPayload
     {
         ArgumentNullException.ThrowIfNull(members);
         return new(JsonText.WriteObject(members));
+    }
+
+    /// <summary>Whether the bytes are JSON text (RFC 8259), in UTF-8.</summary>
+    public static bool IsWellFormed(ReadOnlyMemory<byte> utf8) => KindOf(utf8) is not null;
+
+    /// <summary>Whether the bytes are the JSON text of an object.</summary>
+    public static bool IsObject(ReadOnlyMemory<byte> utf8) => KindOf(utf8) == JsonValueKind.Object;
+
+    private static JsonValueKind? KindOf(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8);
+            return Utf8Text.IsValid(utf8.Span) ? document.RootElement.ValueKind : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     public override string ToString() => Encoding.UTF8.GetString(Utf8);

@@ -22,6 +22,7 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
     public Task<PublicationReceipt> SendDeviceStatusAsync(string deviceId, DeviceStatusReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
+        ThrowUnlessWellFormed(report.Details is null || JsonPayload.IsObject(report.Details), "a JSON object", nameof(report));
         return Device(deviceId).ReportStatusAsync(report);
     }
 
@@ -43,6 +44,7 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
     public Task<PublicationReceipt> SendDeviceActionAsync(string deviceId, DeviceActionReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
+        ThrowUnlessWellFormed(report.Result is null || JsonPayload.IsWellFormed(report.Result), "JSON", nameof(report));
         return DeviceActionStatus.All.Contains(report.Status)
             ? Device(deviceId).ReportActionAsync(report)
             : throw new ArgumentException($"An action's status is one of {string.Join(", ", DeviceActionStatus.All)}.", nameof(report));

@@ -26,15 +26,20 @@ internal sealed class ConnectionDirectoryGrain(TimeProvider clock) : Grain, ICon
         return Task.CompletedTask;
     }
 
-    public Task RenewAsync(string gateway, IReadOnlyDictionary<string, string> connectionIdByClientId, TimeSpan lease)
+    public Task<IReadOnlyList<string>> RenewAsync(string gateway, IReadOnlyDictionary<string, string> connectionIdByClientId, TimeSpan lease)
     {
         var now = clock.GetUtcNow();
+        var replaced = new List<string>();
         foreach (var (clientId, connectionId) in connectionIdByClientId)
         {
             var current = Current(clientId, now);
             if (current is null || current.ConnectionId == connectionId)
             {
                 _claims[clientId] = new Claim(new ConnectionLocation(gateway, connectionId), now + lease);
+            }
+            else
+            {
+                replaced.Add(connectionId);
             }
         }
 
@@ -43,7 +48,7 @@ internal sealed class ConnectionDirectoryGrain(TimeProvider clock) : Grain, ICon
             _claims.Remove(clientId);
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult<IReadOnlyList<string>>(replaced);
     }
 
     public Task<ConnectionLocation?> FindAsync(string clientId) => Task.FromResult(Current(clientId, clock.GetUtcNow()));

@@ -20,6 +20,7 @@ internal sealed partial class DeviceGrain(
 {
     private IGrainTimer? _writeBehind;
     private bool _isUnsaved;
+    private DeviceTransition _untold;
 
     private string Id => GrainKeys.ToId(this.GetPrimaryKeyString());
 
@@ -35,28 +36,28 @@ internal sealed partial class DeviceGrain(
     public async Task<PublicationReceipt> ReportStatusAsync(DeviceStatusReport report)
     {
         var now = clock.GetUtcNow();
-        var transition = await CommitAsync(device.State.Apply(report, now));
-        await PublishTransitionAsync(transition, now);
+        await CommitAsync(device.State.Apply(report, now));
+        await TellTransitionAsync(now);
         var receipt = await PublishAsync(TopicNames.Device(Id), DeviceMessages.Status([Snapshot()], now));
-        await TellFleetAsync(transition);
+        await TellFleetAsync(DeviceTransition.None);
         return receipt;
     }
 
     public async Task<PublicationReceipt> ReportMetricsAsync(DeviceMetricsReport report)
     {
         var now = clock.GetUtcNow();
-        var transition = await RecordSampleAsync(report, now);
+        await RecordSampleAsync(report, now);
         var receipt = await PublishAsync(TopicNames.Metrics(Id), DeviceMessages.LiveMetrics(Id, report.Metrics, now));
-        await TellFleetAsync(transition);
+        await TellFleetAsync(DeviceTransition.None);
         return receipt;
     }
 
     public async Task<PublicationReceipt> ReportAnalyticsAsync(DeviceMetricsReport report)
     {
         var now = clock.GetUtcNow();
-        var transition = await RecordSampleAsync(report, now);
+        await RecordSampleAsync(report, now);
         var receipt = await PublishAsync(TopicNames.Analytics, DeviceMessages.AnalyticsUpdate(Id, report.Metrics, now));
-        await TellFleetAsync(transition);
+        await TellFleetAsync(DeviceTransition.None);
         return receipt;
     }
 
@@ -82,43 +83,47 @@ internal sealed partial class DeviceGrain(
     private Task<PublicationReceipt> PublishAsync(string topic, PublicationDraft draft) =>
         GrainFactory.GetGrain<ISubscriptionGrain>(topic).PublishAsync(draft);
 
-    private async Task<DeviceTransition> CommitAsync(DeviceState next)
+    private async Task CommitAsync(DeviceState next)
     {
         var wasConnected = device.State.IsConnected();
         await device.CommitAsync(next);
         _isUnsaved = false;
-        return (wasConnected, next.IsConnected()) switch
+        _untold = (wasConnected, next.IsConnected()) switch
         {
             (false, true) => DeviceTransition.Connected,
             (true, false) => DeviceTransition.Disconnected,
-            _ => DeviceTransition.None,
+            _ => _untold,
         };
     }
 
     /// <summary>The sample that brings a device back is stored at once; the others wait.</summary>
-    private async Task<DeviceTransition> RecordSampleAsync(DeviceMetricsReport report, DateTimeOffset now)
+    private async Task RecordSampleAsync(DeviceMetricsReport report, DateTimeOffset now)
     {
         var next = device.State.Apply(report, now);
-        if (!device.State.IsConnected())
+        if (device.State.IsConnected())
         {
-            var transition = await CommitAsync(next);
-            await PublishTransitionAsync(transition, now);
-            return transition;
+            device.State = next;
+            SaveLater();
+        }
+        else
+        {
+            await CommitAsync(next);
         }
 
-        device.State = next;
-        SaveLater();
-        return DeviceTransition.None;
+        await TellTransitionAsync(now);
     }
 
-    private async Task PublishTransitionAsync(DeviceTransition transition, DateTimeOffset now)
+    /// <summary>Publishes a coming or going; if that fails, the next report does it.</summary>
+    private async Task TellTransitionAsync(DateTimeOffset now)
     {
-        if (transition == DeviceTransition.None)
+        if (_untold is not (DeviceTransition.Connected or DeviceTransition.Disconnected))
         {
             return;
         }
 
-        if (transition == DeviceTransition.Connected)
+        await PublishAsync(TopicNames.Device(Id), DeviceMessages.Transition(Snapshot(), _untold, now));
+        await TellFleetAsync(_untold);
+        if (_untold == DeviceTransition.Connected)
         {
             LogDeviceCame(Id);
         }
@@ -127,11 +132,11 @@ internal sealed partial class DeviceGrain(
             LogDeviceWent(Id);
         }
 
-        await PublishAsync(TopicNames.Device(Id), DeviceMessages.Transition(Snapshot(), transition, now));
+        _untold = DeviceTransition.None;
     }
 
     private Task TellFleetAsync(DeviceTransition transition) =>
-        GrainFactory.GetGrain<IFleetStatusGrain>(0).DeviceChangedAsync(Snapshot(), transition);
+        GrainFactory.GetGrain<IFleetStatusGrain>(0).DeviceChangedAsync(Snapshot() with { Metrics = null, Actions = [], Monitoring = null }, transition);
 
     private void SaveLater()
     {

@@ -24,9 +24,9 @@ public sealed class DeviceOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan StatusWindow { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The most devices in one <c>device_status</c>.</summary>
-    [Range(1, 10_000)]
-    public int MaxDevicesPerMessage { get; set; } = 200;
+    /// <summary>The most devices in one <c>device_status</c>. A device with all it may say of itself has 4.5 KB, and a message must stay below 1 MiB.</summary>
+    [Range(1, 150)]
+    public int MaxDevicesPerMessage { get; set; } = 100;
 }
 
 [OptionsValidator]

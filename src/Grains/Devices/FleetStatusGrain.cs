@@ -1,12 +1,13 @@
 using AndroidZen.Devices;
 using AndroidZen.Topics;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AndroidZen.Grains.Devices;
 
 /// <inheritdoc cref="IFleetStatusGrain"/>
 [GrainType("fleet-status")]
-internal sealed class FleetStatusGrain(TimeProvider clock, IOptions<DeviceOptions> options) : Grain, IFleetStatusGrain
+internal sealed partial class FleetStatusGrain(TimeProvider clock, IOptions<DeviceOptions> options, ILogger<FleetStatusGrain> logger) : Grain, IFleetStatusGrain
 {
     private readonly Dictionary<string, DeviceSnapshot> _changed = new(StringComparer.Ordinal);
     private IGrainTimer? _flush;
@@ -39,9 +40,22 @@ internal sealed class FleetStatusGrain(TimeProvider clock, IOptions<DeviceOption
     {
         var devices = _changed.Values.ToList();
         _changed.Clear();
-        foreach (var chunk in devices.Chunk(options.Value.MaxDevicesPerMessage))
+        try
         {
-            await Topic.PublishAsync(DeviceMessages.Status(chunk, clock.GetUtcNow()));
+            foreach (var chunk in devices.ToArray().Chunk(options.Value.MaxDevicesPerMessage))
+            {
+                await Topic.PublishAsync(DeviceMessages.Status(chunk, clock.GetUtcNow()));
+                devices.RemoveRange(0, chunk.Length);
+            }
+        }
+        catch (Exception exception)
+        {
+            LogFlushFailed(exception, devices.Count);
+            devices.ForEach(device => _changed.TryAdd(device.DeviceId, device)); // What has changed again since is newer.
+            _flush!.Change(options.Value.StatusWindow, Timeout.InfiniteTimeSpan);
         }
     }
+
+    [LoggerMessage(EventIds.FleetFlushFailed, LogLevel.Warning, "The status of {Devices} devices could not be published; trying again")]
+    private partial void LogFlushFailed(Exception exception, int devices);
 }

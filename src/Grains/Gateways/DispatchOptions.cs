@@ -12,15 +12,19 @@ public sealed class DispatchOptions
     [Range(1, 10_000)]
     public int MaxBatch { get; set; } = 256;
 
+    /// <summary>The most bytes of data in one write, unless a single event has more. Orleans' memory streams lose a write of 1 MiB or more.</summary>
+    [Range(1024, 768 * 1024)]
+    public int MaxBatchBytes { get; set; } = 256 * 1024;
+
     /// <summary>How many events may wait for one gateway before publishers wait too.</summary>
     [Range(1, 1_000_000)]
     public int MaxPending { get; set; } = 8192;
 
-    /// <summary>How often a failed write is tried again before its events are given up.</summary>
+    /// <summary>How often a failed write is tried again before its events are given up. The defaults last for 15 seconds, longer than a cluster takes to notice a dead silo.</summary>
     [Range(0, 100)]
-    public int MaxRetries { get; set; } = 5;
+    public int MaxRetries { get; set; } = 12;
 
-    /// <summary>How long to wait before the first retry; each next one waits twice as long.</summary>
+    /// <summary>How long to wait before the first retry; each next one waits twice as long, up to 2 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(50);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AndroidZen.Gateways;
 using AndroidZen.Grains.Storage;
 
@@ -14,7 +15,7 @@ internal sealed class GatewayDirectoryGrain([PersistentState("gateways")] IPersi
 
     public Task<IReadOnlyList<string>> ListAsync() => Task.FromResult<IReadOnlyList<string>>([.. gateways.State.HostByGateway.Keys]);
 
-    private Task SetAsync(System.Collections.Immutable.ImmutableDictionary<string, string> next) => ReferenceEquals(next, gateways.State.HostByGateway)
+    private Task SetAsync(ImmutableDictionary<string, string> next) => ReferenceEquals(next, gateways.State.HostByGateway)
         ? Task.CompletedTask
         : gateways.CommitAsync(new GatewayDirectoryState { HostByGateway = next });
 }

@@ -11,7 +11,11 @@ namespace AndroidZen.Grains.Gateways;
 /// </summary>
 [GrainType("gateway"), Reentrant]
 internal sealed partial class GatewayGrain(
-    GatewayDispatcher dispatcher, TimeProvider clock, IOptions<GatewayWatchOptions> options, ILogger<GatewayGrain> logger)
+    GatewayDispatcher dispatcher,
+    IClusterMembershipService membership,
+    TimeProvider clock,
+    IOptions<GatewayWatchOptions> options,
+    ILogger<GatewayGrain> logger)
     : Grain, IGatewayGrain, IRemindable
 {
     private const string HeartbeatReminder = "heartbeat";
@@ -54,12 +58,20 @@ internal sealed partial class GatewayGrain(
         return Task.FromResult(_registration is not null);
     }
 
-    public Task<GatewaySnapshot?> GetSnapshotAsync() => AskAsync<GatewaySnapshot?>(static gateway => gateway.GetSnapshotAsync()!);
+    public async Task<GatewaySnapshot?> GetSnapshotAsync()
+    {
+        // One that did not answer is not asked again before it has reported: it is probably dead, and every question would wait for it.
+        var snapshot = _isAnswering ? await AskAsync<GatewaySnapshot?>(static gateway => gateway.GetSnapshotAsync()!, options.Value.AnswerTimeout) : null;
+        _isAnswering = snapshot is not null || _registration is null;
+        return snapshot;
+    }
 
     public Task<bool> DisconnectAsync(string connectionId, RemoteDisconnectReason reason) =>
-        AskAsync(gateway => gateway.DisconnectAsync(connectionId, reason));
+        AskAsync(gateway => gateway.DisconnectAsync(connectionId, reason), options.Value.CloseTimeout);
 
-    public Task<int> CleanUpAsync() => AskAsync(static gateway => gateway.CleanUpAsync());
+    public Task<int> CleanUpAsync() => AskAsync(static gateway => gateway.CleanUpAsync(), options.Value.CloseTimeout);
+
+    public Task<long> GetMembershipVersionAsync() => Task.FromResult(membership.CurrentSnapshot.Version.Value);
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
@@ -89,21 +101,20 @@ internal sealed partial class GatewayGrain(
         DeactivateOnIdle();
     }
 
-    /// <summary>Asks the gateway; one that does not answer in time is not asked again before it has reported.</summary>
-    private async Task<T?> AskAsync<T>(Func<IGatewayObserver, Task<T>> question)
+    /// <summary>Asks the gateway; the default value if it does not answer in time.</summary>
+    private async Task<T?> AskAsync<T>(Func<IGatewayObserver, Task<T>> question, TimeSpan timeout)
     {
-        if (_registration is not { } registration || !_isAnswering)
+        if (_registration is not { } registration)
         {
             return default;
         }
 
         try
         {
-            return await question(registration.Observer).WaitAsync(options.Value.AnswerTimeout, clock);
+            return await question(registration.Observer).WaitAsync(timeout, clock);
         }
         catch (Exception exception)
         {
-            _isAnswering = false;
             LogGatewayDidNotAnswer(exception, Id);
             return default;
         }

@@ -12,6 +12,8 @@ internal sealed partial class GatewayLane(
     DispatchOptions options,
     ILogger logger)
 {
+    private static readonly TimeSpan _maxRetryDelay = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
     private readonly Queue<GatewayEvent> _pending = new();
     private TaskCompletionSource? _room;
@@ -66,9 +68,16 @@ internal sealed partial class GatewayLane(
         lock (_lock)
         {
             batch.Clear();
-            while (batch.Count < options.MaxBatch && _pending.TryDequeue(out var gatewayEvent))
+            var bytes = 0;
+            while (batch.Count < options.MaxBatch && _pending.TryPeek(out var gatewayEvent))
             {
-                batch.Add(gatewayEvent);
+                bytes += gatewayEvent.Publication?.Data.Length ?? 0;
+                if (batch.Count > 0 && bytes > options.MaxBatchBytes)
+                {
+                    break;
+                }
+
+                batch.Add(_pending.Dequeue());
             }
 
             _isClosed = batch.Count == 0;
@@ -87,6 +96,12 @@ internal sealed partial class GatewayLane(
         return !_isClosed;
     }
 
+    private TimeSpan DelayBefore(int attempt)
+    {
+        var delay = options.RetryDelay * Math.Pow(2, attempt);
+        return delay < _maxRetryDelay ? delay : _maxRetryDelay;
+    }
+
     private async Task WriteAsync(GatewayEvent[] batch)
     {
         for (var attempt = 0; ; attempt++)
@@ -99,11 +114,11 @@ internal sealed partial class GatewayLane(
             catch (Exception exception) when (attempt < options.MaxRetries)
             {
                 LogDispatchFailed(exception, batch.Length, gateway, attempt + 1);
-                await Task.Delay(options.RetryDelay * Math.Pow(2, attempt), clock);
+                await Task.Delay(DelayBefore(attempt), clock);
             }
             catch (Exception exception)
             {
-                // The offsets of what is lost here are a hole that the gateway sees.
+                // The gateway can tell by the offsets that something is missing.
                 LogDispatchAbandoned(exception, batch.Length, gateway);
                 return;
             }

@@ -18,13 +18,19 @@ internal sealed class UserGrain(
 
     public Task SetConnectionsAsync(UserConnections connections)
     {
+        var now = clock.GetUtcNow();
+        foreach (var expired in _gateways.Where(gateway => gateway.Value.Until <= now).Select(gateway => gateway.Key).ToList())
+        {
+            _gateways.Remove(expired);
+        }
+
         if (connections.Connections.Count == 0)
         {
             _gateways.Remove(connections.Gateway);
         }
         else
         {
-            _gateways[connections.Gateway] = (connections.Connections, clock.GetUtcNow() + connections.Lease);
+            _gateways[connections.Gateway] = (connections.Connections, now + connections.Lease);
         }
 
         return Task.CompletedTask;

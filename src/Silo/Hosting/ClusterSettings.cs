@@ -8,6 +8,7 @@ namespace AndroidZen.Silo.Hosting;
 /// </summary>
 public static class ClusterSettings
 {
+    private const string Sqlite = "Sqlite";
     private const string Clustering = "Orleans:Clustering";
     private const string DefaultStorage = "Orleans:GrainStorage:Default";
     private const string PubSubStorage = "Orleans:GrainStorage:PubSubStore";
@@ -20,19 +21,24 @@ public static class ClusterSettings
     /// <summary>Fills in what a silo needs. Without a cluster it is one of its own (<see cref="SiloHostingExtensions.AddAndroidZenSilo"/>).</summary>
     internal static void AddSiloDefaults(IConfigurationManager configuration)
     {
-        AddDefault(configuration, DefaultStorage, "Sqlite");
-        AddDefault(configuration, Reminders, "Sqlite");
         AddDefault(configuration, GatewayStreaming, "Memory");
+        if (configuration[$"{Clustering}:ProviderType"] is { Length: > 0 } clustering && clustering != Sqlite)
+        {
+            return; // Silos that may be on several machines must not each keep a state of its own: Orleans says what is missing.
+        }
+
+        AddDefault(configuration, DefaultStorage, Sqlite);
+        AddDefault(configuration, Reminders, Sqlite);
 
         // Several silos must share the stream subscriptions; one alone does better without those of gateways that died with its last life.
-        AddDefault(configuration, PubSubStorage, NamesCluster(configuration) ? "Sqlite" : "Memory");
+        AddDefault(configuration, PubSubStorage, NamesCluster(configuration) ? Sqlite : "Memory");
     }
 
     /// <summary>Fills in what a client of a cluster needs.</summary>
     internal static void AddClientDefaults(IConfigurationManager configuration) => AddDefault(configuration, GatewayStreaming, "Memory");
 
     /// <summary>A process that is a silo and nothing else joins the cluster in the data folder unless told otherwise.</summary>
-    internal static void AddClusterDefault(IConfigurationManager configuration) => AddDefault(configuration, Clustering, "Sqlite");
+    internal static void AddClusterDefault(IConfigurationManager configuration) => AddDefault(configuration, Clustering, Sqlite);
 
     private static void AddDefault(IConfigurationManager configuration, string section, string provider)
     {

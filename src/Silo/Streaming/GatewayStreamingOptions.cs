@@ -22,6 +22,14 @@ internal static class GatewayStreamingOptions
                 agent.BatchContainerBatchSize = 256;
             })
             .Bind(section);
+        services.AddOptions<StreamCacheEvictionOptions>(GatewayStreams.ProviderName)
+            .Configure(cache =>
+            {
+                // Orleans' defaults keep half an hour of events in memory, for subscribers that rewind. Gateways never do.
+                cache.DataMinTimeInCache = TimeSpan.FromSeconds(10);
+                cache.DataMaxAgeInCache = TimeSpan.FromMinutes(1);
+            })
+            .Bind(section);
         services.AddOptions<HashRingStreamQueueMapperOptions>(GatewayStreams.ProviderName)
             .Configure(queues => queues.TotalQueueCount = 2)
             .Bind(section);

@@ -15,6 +15,11 @@ internal sealed partial class ClientConnection
             await SendAsync(first, deadline);
             await foreach (var frame in _outbox.ReadAllAsync())
             {
+                if (_ended.Task is { IsCompletedSuccessfully: true, Result: var reason } && reason == DisconnectReason.SlowConsumer)
+                {
+                    break; // Whoever reads too slowly for what waits would not live to read the close frame behind it.
+                }
+
                 await SendAsync(frame, deadline);
             }
         }

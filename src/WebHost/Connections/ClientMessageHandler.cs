@@ -29,6 +29,11 @@ internal sealed partial class ClientMessageHandler(
             LogClusterUnavailable(exception, connection.ClientId);
             connection.Enqueue(FrameEncoder.Error(ErrorCodes.Unavailable, "The cluster does not answer; try again", Now, message.Id));
         }
+        catch (Exception exception)
+        {
+            LogMessageCrashed(exception, connection.ClientId);
+            connection.End(DisconnectReason.ServerError);
+        }
     }
 
     private DateTimeOffset Now => clock.GetUtcNow();
@@ -148,6 +153,9 @@ internal sealed partial class ClientMessageHandler(
 
     [LoggerMessage(EventIds.HeartbeatReceived, LogLevel.Debug, "Heartbeat of {ClientId}")]
     private partial void LogHeartbeatReceived(string clientId);
+
+    [LoggerMessage(EventIds.MessageCrashed, LogLevel.Error, "A message of {ClientId} could not be handled")]
+    private partial void LogMessageCrashed(Exception exception, string clientId);
 
     [LoggerMessage(EventIds.MessageFailed, LogLevel.Error, "The cluster did not answer for {ClientId}")]
     private partial void LogClusterUnavailable(Exception exception, string clientId);

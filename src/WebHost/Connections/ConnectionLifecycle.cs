@@ -45,16 +45,16 @@ internal sealed partial class ConnectionLifecycle(
     public async Task CloseAsync(ClientConnection connection)
     {
         connections.Remove(connection);
-        var leaving = connection.Topics.Close().Append(TopicNames.Everyone).Select(topic => subscriptions.UnsubscribeAsync(topic, connection)).ToList();
-        leaving.Add(Directory(connection).ReleaseAsync(connection.ClientId, connection.Id));
-        if (connection.Caller.UserId is { } userId)
-        {
-            leaving.Add(subscriptions.UnsubscribeAsync(TopicNames.User(userId), connection));
-            leaving.Add(users.RemoveAsync(userId, connection));
-        }
-
         try
         {
+            var leaving = connection.Topics.Close().Append(TopicNames.Everyone).Select(topic => subscriptions.UnsubscribeAsync(topic, connection)).ToList();
+            leaving.Add(Directory(connection).ReleaseAsync(connection.ClientId, connection.Id));
+            if (connection.Caller.UserId is { } userId)
+            {
+                leaving.Add(subscriptions.UnsubscribeAsync(TopicNames.User(userId), connection));
+                leaving.Add(users.RemoveAsync(userId, connection));
+            }
+
             await Task.WhenAll(leaving).WaitAsync(options.Value.LeaveTimeout, clock);
         }
         catch (Exception exception)

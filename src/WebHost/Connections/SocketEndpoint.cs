@@ -14,6 +14,7 @@ internal sealed partial class SocketEndpoint(
     ClientMessageHandler messages,
     WebGateway gateway,
     GatewayIdentity identity,
+    IHostApplicationLifetime lifetime,
     TimeProvider clock,
     IOptions<ClientConnectionOptions> connectionOptions,
     IOptions<WebGatewayOptions> gatewayOptions,
@@ -91,6 +92,11 @@ internal sealed partial class SocketEndpoint(
             await RefuseAsync(
                 connection, DisconnectReason.ServerError, FrameEncoder.Error(ErrorCodes.Unavailable, "The cluster does not answer; try again", clock.GetUtcNow()));
             return;
+        }
+
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            connection.End(DisconnectReason.Shutdown); // The drain began while this one was being opened, and has not seen it.
         }
 
         LogConnected(connection.ClientId, connection.Caller.UserId);

@@ -3,6 +3,7 @@ using AndroidZen.WebHost.Hosting;
 using AndroidZen.WebHost.Subscriptions;
 using AndroidZen.WebHost.Topics;
 using AndroidZen.WebHost.Users;
+using Microsoft.Extensions.Options;
 
 namespace AndroidZen.WebHost.Gateways;
 
@@ -15,7 +16,10 @@ internal static class GatewayHostingExtensions
         services.AddValidatedOptions<ClientConnectionOptions, ClientConnectionOptionsValidator>(ClientConnectionOptions.SectionName);
         services.AddValidatedOptions<TopicRuleOptions, TopicRuleOptionsValidator>(TopicRuleOptions.SectionName);
         services.AddValidatedOptions<WebGatewayOptions, WebGatewayOptionsValidator>(WebGatewayOptions.SectionName)
-            .Validate(gateway => gateway.Lease > 2 * gateway.HeartbeatInterval, "Gateway:Lease must exceed two of Gateway:HeartbeatInterval.");
+            .Validate(gateway => gateway.Lease > 2 * gateway.HeartbeatInterval, "Gateway:Lease must exceed two of Gateway:HeartbeatInterval.")
+            .Validate<IOptions<ClientConnectionOptions>>(
+                (gateway, connection) => connection.Value.IdleTimeout > gateway.HeartbeatInterval,
+                "Connections:IdleTimeout must exceed Gateway:HeartbeatInterval: clients answer heartbeats.");
 
         services.AddSingleton<GatewayIdentity>();
         services.AddSingleton<ConnectionRegistry>();
@@ -32,6 +36,7 @@ internal static class GatewayHostingExtensions
         services.AddSingleton<ClusterStatistics>();
         services.AddSingleton<WebGateway>();
         services.AddHostedService(provider => provider.GetRequiredService<WebGateway>());
+        services.AddHostedService<GatewayPulse>();
         return builder;
     }
 }

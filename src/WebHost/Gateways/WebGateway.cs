@@ -6,8 +6,8 @@ using Orleans.Streams;
 namespace AndroidZen.WebHost.Gateways;
 
 /// <summary>
-/// This process's life as a web gateway: attaches to the cluster, reports, renews leases with every heartbeat, notices when it is cut off, and takes its leave when
-/// the process stops.
+/// This process's life as a web gateway: subscribes to its stream, attaches to its grain, reports, renews its leases when the cluster may have forgotten them, and takes
+/// its leave when the process stops. <see cref="GatewayPulse"/> watches the heartbeat meanwhile.
 /// </summary>
 internal sealed partial class WebGateway(
     IClusterClient client,
@@ -24,14 +24,22 @@ internal sealed partial class WebGateway(
     : BackgroundService
 {
     private IGatewayObserver? _observer;
-    private StreamSubscriptionHandle<GatewayEvent>? _stream;
+    private long _membershipVersion;
+    private DateTimeOffset? _subscribedAt;
     private volatile bool _isAttached;
-    private DateTimeOffset _attachedAt;
 
-    /// <summary>Whether the cluster knows this gateway, and a heartbeat has come all the way.</summary>
-    public bool IsAttached => _isAttached && heart.First.IsCompleted;
+    /// <summary>Whether the cluster knows this gateway, and a heartbeat has come all the way; never while the process stops.</summary>
+    public bool IsAttached => _isAttached && heart.First.IsCompleted && !lifetime.ApplicationStopping.IsCancellationRequested;
 
     private IGatewayGrain Grain => client.GetGrain<IGatewayGrain>(identity.Id);
+
+    private IAsyncStream<GatewayEvent> Stream => client.GetStreamProvider(GatewayStreams.ProviderName)
+        .GetStream<GatewayEvent>(StreamId.Create(GatewayStreams.Namespace, identity.Id));
+
+    /// <summary>The configured interval, unless the cluster would take the gateway for dead at that.</summary>
+    private TimeSpan ReportInterval => options.Value.ReportInterval < options.Value.HeartbeatInterval / 2
+        ? options.Value.ReportInterval
+        : options.Value.HeartbeatInterval / 2;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -44,91 +52,112 @@ internal sealed partial class WebGateway(
         // A client of a cluster counts as started when it has found a silo.
         await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var drain = lifetime.ApplicationStopping.Register(EndAllConnections);
-        var renewing = RenewWithEveryHeartbeatAsync(stoppingToken);
-        using var timer = new PeriodicTimer(options.Value.ReportInterval, clock);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        var renewing = RenewWithEveryHeartbeatAsync(stopping.Token);
+        using var timer = new PeriodicTimer(ReportInterval, clock);
         try
         {
             do
             {
-                await ReportAsync();
+                await ReportAsync(stopping.Token);
             }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            while (await timer.WaitForNextTickAsync(stopping.Token));
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
-            // Stopping.
+            // Whatever a call came to that the stop has cut short.
         }
 
         await renewing;
     }
 
-    private async Task ReportAsync()
+    private async Task ReportAsync(CancellationToken stopping)
     {
         try
         {
-            NoticeSilence();
-            if (!_isAttached || !await Grain.ReportAsync())
+            if (IsStreamSilent())
             {
-                await AttachAsync();
+                await SubscribeAsync().WaitAsync(stopping);
             }
+
+            if (!_isAttached || !await Grain.ReportAsync().WaitAsync(stopping))
+            {
+                await AttachAsync().WaitAsync(stopping);
+            }
+
+            await RenewAfterMembershipChangeAsync(stopping);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
             LogAttachFailed(exception, identity.Id);
         }
     }
 
-    /// <summary>Without heartbeats from the cluster for two intervals, the gateway is cut off: its clients are well, and get theirs from here meanwhile.</summary>
-    private void NoticeSilence()
+    /// <summary>Whether the stream must be subscribed to: for the first time, or because two heartbeats in a row have not come through it.</summary>
+    private bool IsStreamSilent()
     {
-        var now = clock.GetUtcNow();
-        var interval = options.Value.HeartbeatInterval;
-        var silence = now - (heart.LastHeard > _attachedAt ? heart.LastHeard : _attachedAt);
-        if (_isAttached && silence > 2 * interval)
+        if (_subscribedAt is not { } subscribedAt)
         {
-            LogCutOff(silence);
-            _isAttached = false;
+            return true;
         }
 
-        if (now - heart.LastBeat > (_isAttached ? 2 * interval : interval))
+        var silence = clock.GetUtcNow() - (heart.LastHeard > subscribedAt ? heart.LastHeard : subscribedAt);
+        if (silence <= 2 * options.Value.HeartbeatInterval)
         {
-            heart.Beat();
+            return false;
         }
+
+        LogCutOff(silence);
+        _isAttached = false;
+        return true;
     }
 
+    private async Task SubscribeAsync()
+    {
+        // An earlier subscription may live on although nothing comes of it, or although its caller was told of a failure.
+        foreach (var earlier in await Stream.GetAllSubscriptionHandles())
+        {
+            await earlier.UnsubscribeAsync();
+        }
+
+        await Stream.SubscribeAsync(bridge);
+        _subscribedAt = clock.GetUtcNow();
+    }
+
+    /// <summary>Makes the gateway's grain know it. The stream stays as it is: what runs through it must not be lost because a grain has moved.</summary>
     private async Task AttachAsync()
     {
         _observer ??= client.CreateObjectReference<IGatewayObserver>(answers);
-        if (_stream is { } previous)
-        {
-            _stream = null;
-            await previous.UnsubscribeAsync();
-        }
-
-        _stream = await client.GetStreamProvider(GatewayStreams.ProviderName)
-            .GetStream<GatewayEvent>(StreamId.Create(GatewayStreams.Namespace, identity.Id))
-            .SubscribeAsync(bridge);
         await Grain.AttachAsync(new GatewayRegistration
         {
             Host = identity.Host,
             Observer = _observer,
             HeartbeatInterval = options.Value.HeartbeatInterval,
         });
-        await leases.RenewAsync(CancellationToken.None);
-        _attachedAt = clock.GetUtcNow();
         _isAttached = true;
         LogAttached(identity.Id);
     }
 
-    private async Task RenewWithEveryHeartbeatAsync(CancellationToken stoppingToken)
+    /// <summary>With every silo that comes or goes, grains that were in memory may have forgotten this gateway.</summary>
+    private async Task RenewAfterMembershipChangeAsync(CancellationToken stopping)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var version = await Grain.GetMembershipVersionAsync().WaitAsync(stopping);
+        if (version != _membershipVersion)
+        {
+            await leases.RenewAsync(stopping);
+            _membershipVersion = version;
+        }
+    }
+
+    private async Task RenewWithEveryHeartbeatAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
         {
             var next = heart.Next;
             try
             {
-                await next.WaitAsync(stoppingToken);
-                await leases.RenewAsync(stoppingToken);
+                await next.WaitAsync(stopping);
+                await leases.RenewAsync(stopping);
             }
             catch (OperationCanceledException)
             {
@@ -137,13 +166,13 @@ internal sealed partial class WebGateway(
             catch (Exception exception)
             {
                 LogRenewFailed(exception);
+                _membershipVersion = 0; // The next report tries again.
             }
         }
     }
 
     private void EndAllConnections()
     {
-        _isAttached = false;
         LogDraining(connections.Count);
         foreach (var connection in connections.All)
         {
@@ -157,9 +186,9 @@ internal sealed partial class WebGateway(
         try
         {
             using var deadline = new CancellationTokenSource(options.Value.LeaveTimeout, clock);
-            if (_stream is { } stream)
+            foreach (var subscription in await Stream.GetAllSubscriptionHandles().WaitAsync(deadline.Token))
             {
-                await stream.UnsubscribeAsync().WaitAsync(deadline.Token);
+                await subscription.UnsubscribeAsync().WaitAsync(deadline.Token);
             }
 
             await Grain.DetachAsync().WaitAsync(deadline.Token);
@@ -176,10 +205,10 @@ internal sealed partial class WebGateway(
     [LoggerMessage(EventIds.AttachFailed, LogLevel.Warning, "Gateway {Gateway} cannot reach the cluster; trying again")]
     private partial void LogAttachFailed(Exception exception, string gateway);
 
-    [LoggerMessage(EventIds.CutOff, LogLevel.Warning, "No heartbeat from the cluster for {Silence}: keeping the sockets alive and attaching anew")]
+    [LoggerMessage(EventIds.CutOff, LogLevel.Warning, "No heartbeat from the cluster for {Silence}: subscribing and attaching anew")]
     private partial void LogCutOff(TimeSpan silence);
 
-    [LoggerMessage(EventIds.RenewFailed, LogLevel.Warning, "The leases could not be renewed; trying again with the next heartbeat")]
+    [LoggerMessage(EventIds.RenewFailed, LogLevel.Warning, "The leases could not all be renewed; trying again with the next report")]
     private partial void LogRenewFailed(Exception exception);
 
     [LoggerMessage(EventIds.Draining, LogLevel.Information, "Shutting down: closing {Connections} connections")]

@@ -9,10 +9,10 @@ public sealed class WebGatewayOptions
     public const string SectionName = "Gateway";
 
     /// <summary>How often the server sends a heartbeat to every connection. A grain reminder with this period drives it.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often the gateway tells the cluster that it is alive.</summary>
+    /// <summary>How often the gateway tells the cluster that it is alive; at least twice in a heartbeat interval, whatever this says.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan ReportInterval { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -8,8 +8,8 @@ public sealed class HttpOptions
 {
     public const string SectionName = "Http";
 
-    /// <summary>The largest body, in bytes (413 beyond it).</summary>
-    [Range(1024, 64 * 1024 * 1024)]
+    /// <summary>The largest body, in bytes (413 beyond it). What is published must fit into one write to a stream.</summary>
+    [Range(1024, 768 * 1024)]
     public long MaxBodyBytes { get; set; } = 256 * 1024;
 }
 

@@ -28,7 +28,7 @@ internal static class DashboardSession
         Path = Path,
         HttpOnly = true,
         SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict,
-        Secure = context.Request.IsHttps,
+        Secure = context.Request.IsHttps || !context.RequestServices.GetRequiredService<IHostEnvironment>().IsDevelopment(),
     });
 
     private static NoContent Open(HttpContext context)

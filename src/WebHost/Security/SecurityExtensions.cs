@@ -43,9 +43,9 @@ internal static class SecurityExtensions
         jwt.Authority = auth.Authority;
         jwt.TokenValidationParameters = new TokenValidationParameters
         {
-            ValidateIssuer = auth.Issuer is not null || auth.Authority is not null,
+            ValidateIssuer = !string.IsNullOrEmpty(auth.Issuer) || !string.IsNullOrEmpty(auth.Authority),
             ValidIssuer = auth.Issuer,
-            ValidateAudience = auth.Audience is not null,
+            ValidateAudience = !string.IsNullOrEmpty(auth.Audience),
             ValidAudience = auth.Audience,
             RequireExpirationTime = true,
             ClockSkew = auth.ClockSkew,

@@ -79,15 +79,28 @@ internal sealed class GatewaySubscriptions(IGrainFactory grains, GatewayIdentity
         return counts;
     }
 
-    /// <summary>Renews the lease of every topic.</summary>
-    public Task RenewAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        _topics,
-        new ParallelOptions { MaxDegreeOfParallelism = RenewalConcurrency, CancellationToken = cancellationToken },
-        async (entry, _) =>
-        {
-            await entry.Value.StateInterestAsync();
-            RetireIfEmpty(entry.Key, entry.Value);
-        });
+    /// <summary>Renews the lease of every topic; one that cannot be renewed keeps no other from it.</summary>
+    /// <returns>The exceptions of those that could not.</returns>
+    public async Task<IReadOnlyCollection<Exception>> RenewAsync(CancellationToken cancellationToken)
+    {
+        var failures = new ConcurrentBag<Exception>();
+        await Parallel.ForEachAsync(
+            _topics,
+            new ParallelOptions { MaxDegreeOfParallelism = RenewalConcurrency, CancellationToken = cancellationToken },
+            async (entry, _) =>
+            {
+                try
+                {
+                    await entry.Value.StateInterestAsync();
+                    RetireIfEmpty(entry.Key, entry.Value);
+                }
+                catch (Exception exception)
+                {
+                    failures.Add(exception);
+                }
+            });
+        return failures;
+    }
 
     private void RetireIfEmpty(string topic, TopicReceivers receivers)
     {

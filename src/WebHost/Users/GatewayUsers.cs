@@ -39,15 +39,26 @@ internal sealed class GatewayUsers(IGrainFactory grains, GatewayIdentity gateway
         }
     }
 
-    /// <summary>Renews the lease of every user.</summary>
-    public async Task RenewAsync(CancellationToken cancellationToken)
+    /// <summary>Renews the lease of every user; one that cannot be renewed keeps no other from it.</summary>
+    /// <returns>The exceptions of those that could not.</returns>
+    public async Task<IReadOnlyCollection<Exception>> RenewAsync(CancellationToken cancellationToken)
     {
+        var failures = new List<Exception>();
         foreach (var (userId, user) in _users)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await user.StateAsync();
-            RetireIfEmpty(userId, user);
+            try
+            {
+                await user.StateAsync();
+                RetireIfEmpty(userId, user);
+            }
+            catch (Exception exception)
+            {
+                failures.Add(exception);
+            }
         }
+
+        return failures;
     }
 
     private void RetireIfEmpty(string userId, ConnectedUser user)
