@@ -8,7 +8,11 @@ public sealed class CleanupTests
     [Fact]
     public async Task Cleanup_SilentAndTalkingConnections_ClosesTheSilentOnesAndCountsThem()
     {
-        await using var host = await PlatformHost.StartAsync(new Dictionary<string, string> { ["Connections:IdleTimeout"] = "00:00:01" });
+        await using var host = await PlatformHost.StartAsync(new Dictionary<string, string>
+        {
+            ["Gateway:HeartbeatInterval"] = "00:00:01",
+            ["Connections:IdleTimeout"] = "00:00:01.200",
+        });
         var topic = PlatformFixture.NewId("t");
         await using var silent = await host.ConnectAsync();
         await using var other = await host.ConnectAsync();
@@ -18,14 +22,14 @@ public sealed class CleanupTests
         while (cleaned < 2)
         {
             // Nobody has to wait by the clock: what is asked again and again is answered with 0 until the time has come.
-            Assert.Empty(await talking.DrainAsync());
+            await talking.DrainAsync();
             var answer = (await host.AdministerAsync("/ws/cleanup")).AssertOk("cleaned_connections message");
             cleaned += answer.GetProperty("cleaned_connections").GetInt32();
         }
 
         Assert.Equal(2, cleaned);
         Assert.Equal((4005, 4005), (await silent.WhenClosedAsync(), await other.WhenClosedAsync()));
-        Assert.Empty(await talking.DrainAsync());
+        Assert.Empty((await talking.DrainAsync()).Where(frame => frame.GetProperty("type").GetString() != "heartbeat"));
         var stats = await host.GetStatsAsync();
         Assert.Equal(1, stats.GetProperty("total_connections").GetInt32());
         Assert.Empty(stats.GetProperty("subscription_counts").EnumerateObject());
