@@ -19,7 +19,7 @@ internal sealed class SplitTimerRegistry(ITimerRegistry ofGrains, ITimerRegistry
     }
 
     public IDisposable RegisterTimer(IGrainContext grainContext, Func<object?, Task> callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        Of(grainContext).RegisterTimer(grainContext, callback, state, dueTime, period);
+        RegisterGrainTimer(grainContext, (argument, _) => callback(argument), state, new() { DueTime = dueTime, Period = period, Interleave = true });
 
     public IGrainTimer RegisterGrainTimer<TState>(
         IGrainContext grainContext, Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options) =>
