@@ -16,5 +16,6 @@ internal static class EventIds
     public const int WriteBehindFailed = 1032;
     public const int MonitoringStarted = 1033;
     public const int MonitoringEnded = 1034;
+    public const int SampleOutdated = 1035;
     public const int FleetFlushFailed = 1036;
 }

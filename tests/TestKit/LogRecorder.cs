@@ -7,6 +7,7 @@ namespace AndroidZen.TestKit;
 public sealed class LogRecorder : ILoggerProvider
 {
     private readonly ConcurrentQueue<LogLine> _lines = new();
+    private readonly ConcurrentDictionary<TaskCompletionSource, Func<LogLine, bool>> _waits = new();
 
     /// <summary>Everything so far.</summary>
     public IReadOnlyCollection<LogLine> Lines => _lines;
@@ -14,11 +15,39 @@ public sealed class LogRecorder : ILoggerProvider
     /// <summary>Lines of level Error and above.</summary>
     public IReadOnlyList<LogLine> Errors => [.. _lines.Where(line => line.Level >= LogLevel.Error)];
 
+    /// <summary>Completes with the next line that <paramref name="isWanted"/> accepts; only lines that are logged after this call count.</summary>
+    public async Task WhenAsync(Func<LogLine, bool> isWanted, string what)
+    {
+        var logged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waits[logged] = isWanted;
+        try
+        {
+            await logged.Task.WaitAsync(SocketClient.Patience);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"It was not logged that {what}.");
+        }
+        finally
+        {
+            _waits.TryRemove(logged, out _);
+        }
+    }
+
     public ILogger CreateLogger(string categoryName) => new Recorder(this, categoryName);
 
     public void Dispose()
     {
         // The lines outlive the host.
+    }
+
+    private void Add(LogLine line)
+    {
+        _lines.Enqueue(line);
+        foreach (var (logged, _) in _waits.Where(wait => wait.Value(line)))
+        {
+            logged.TrySetResult();
+        }
     }
 
     private sealed class Recorder(LogRecorder owner, string category) : ILogger
@@ -29,7 +58,7 @@ public sealed class LogRecorder : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            owner._lines.Enqueue(new LogLine(logLevel, category, eventId.Id, formatter(state, exception) + (exception is null ? "" : "\n" + exception)));
+            owner.Add(new LogLine(logLevel, category, eventId.Id, formatter(state, exception) + (exception is null ? "" : "\n" + exception)));
     }
 }
 

@@ -3,6 +3,7 @@ using AndroidZen.Grains.Storage;
 using AndroidZen.Topics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Storage;
 
 namespace AndroidZen.Grains.Devices;
 
@@ -159,6 +160,13 @@ internal sealed partial class DeviceGrain(
             await device.WriteStateAsync(cancellationToken);
             _isUnsaved = false;
         }
+        catch (InconsistentStateException exception)
+        {
+            // Somebody else has written: trying again with the same etag would fail for ever, and what is unsaved here is the older.
+            LogSampleOutdated(exception, Id);
+            _isUnsaved = false;
+            DeactivateOnIdle();
+        }
         catch (Exception exception)
         {
             LogWriteBehindFailed(exception, Id);
@@ -171,6 +179,9 @@ internal sealed partial class DeviceGrain(
 
     [LoggerMessage(EventIds.DeviceWent, LogLevel.Information, "Device {DeviceId} disconnected")]
     private partial void LogDeviceWent(string deviceId);
+
+    [LoggerMessage(EventIds.SampleOutdated, LogLevel.Warning, "The metrics of device {DeviceId} are not stored: another activation has stored since")]
+    private partial void LogSampleOutdated(Exception exception, string deviceId);
 
     [LoggerMessage(EventIds.WriteBehindFailed, LogLevel.Error, "The metrics of device {DeviceId} could not be stored; trying again later")]
     private partial void LogWriteBehindFailed(Exception exception, string deviceId);

@@ -1,0 +1,114 @@
+using AndroidZen.TestKit;
+using AndroidZen.Topics;
+
+namespace AndroidZen.Grains.Tests.Topics;
+
+[Collection(SilosCollection.Name)]
+public class SubscriptionGrainTests(SilosFixture fixture)
+{
+    private static readonly TimeSpan _lease = TimeSpan.FromSeconds(90);
+    private static readonly PublicationDraft _draft = new() { Type = "live_metrics", Data = "{}"u8.ToArray() };
+    private readonly TestSilos _silos = fixture.Silos;
+    private readonly string _topic = SilosFixture.NewId("topic");
+
+    private ISubscriptionGrain Topic => _silos.Grains.GetGrain<ISubscriptionGrain>(_topic);
+
+    [Fact]
+    public async Task PublishAsync_Repeated_NumbersFromOneWithoutHoles()
+    {
+        var first = await Topic.PublishAsync(_draft);
+        for (var offset = 2; offset <= 50; offset++)
+        {
+            var receipt = await Topic.PublishAsync(_draft);
+            Assert.Equal(first.Position with { Offset = offset }, receipt.Position);
+        }
+
+        Assert.Equal(1, first.Position.Offset);
+    }
+
+    [Fact]
+    public async Task PublishAsync_NewActivation_BeginsANewEpoch()
+    {
+        var before = (await Topic.PublishAsync(_draft)).Position;
+        await _silos.DeactivateAsync(Topic);
+        var after = (await Topic.PublishAsync(_draft)).Position;
+        Assert.NotEqual(before.Epoch, after.Epoch);
+        Assert.Equal(1, after.Offset);
+    }
+
+    [Fact]
+    public async Task SetInterestAsync_Position_EverythingLaterArrives()
+    {
+        await Topic.PublishAsync(_draft);
+        await using var gateway = await GatewayListener.StartAsync(_silos.Grains);
+        var position = await gateway.SetInterestAsync(_topic);
+        var receipt = await Topic.PublishAsync(_draft with { Key = "k" });
+
+        var publication = await gateway.NextPublicationAsync();
+        Assert.Equal(position with { Offset = position.Offset + 1 }, publication.Position);
+        Assert.Equal(receipt.Position, publication.Position);
+        Assert.Equal((_topic, "live_metrics", "k", _silos.Clock.GetUtcNow()), (publication.Topic, publication.Type, publication.Key, publication.Timestamp));
+        Assert.Equal(_draft.Data, publication.Data);
+    }
+
+    [Fact]
+    public async Task PublishAsync_ManyConnections_SendsOneEventPerGateway()
+    {
+        await using var one = await GatewayListener.StartAsync(_silos.Grains);
+        await using var two = await GatewayListener.StartAsync(_silos.Grains);
+        await one.SetInterestAsync(_topic, connections: 1000);
+        await two.SetInterestAsync(_topic, connections: 3);
+
+        Assert.Equal(1003, (await Topic.PublishAsync(_draft)).Recipients);
+        Assert.Equal(1003, await Topic.CountConnectionsAsync());
+        Assert.Single(await one.RestAsync());
+        Assert.Single(await two.RestAsync());
+    }
+
+    [Fact]
+    public async Task SetInterestAsync_NoConnections_EndsTheInterest()
+    {
+        await using var gateway = await GatewayListener.StartAsync(_silos.Grains);
+        await gateway.SetInterestAsync(_topic, connections: 2);
+        await gateway.SetInterestAsync(_topic, connections: 0);
+        Assert.Equal(0, (await Topic.PublishAsync(_draft)).Recipients);
+        Assert.Empty(await gateway.RestAsync());
+    }
+
+    [Fact]
+    public async Task CountConnectionsAsync_LeaseNotRenewed_ForgetsTheGatewayExactlyAtItsEnd()
+    {
+        await using var gateway = await GatewayListener.StartAsync(_silos.Grains);
+        await gateway.SetInterestAsync(_topic, 2, _lease);
+        _silos.Clock.Advance(_lease - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(2, await Topic.CountConnectionsAsync());
+        Assert.Equal(2, (await Topic.PublishAsync(_draft)).Recipients);
+
+        _silos.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(0, await Topic.CountConnectionsAsync());
+        Assert.Equal(0, (await Topic.PublishAsync(_draft)).Recipients);
+        Assert.Single(await gateway.RestAsync());
+    }
+
+    [Fact]
+    public async Task PublishAsync_ThousandAtOnceOnTwoTopics_EachTopicArrivesInOrder()
+    {
+        await using var gateway = await GatewayListener.StartAsync(_silos.Grains);
+        string[] topics = [_topic, SilosFixture.NewId("topic")];
+        foreach (var topic in topics)
+        {
+            await gateway.SetInterestAsync(topic);
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 1000).Select(n => _silos.Grains.GetGrain<ISubscriptionGrain>(topics[n % 2]).PublishAsync(_draft)));
+
+        var offsets = topics.ToDictionary(topic => topic, _ => 0L);
+        for (var n = 0; n < 1000; n++)
+        {
+            var publication = await gateway.NextPublicationAsync($"publication {n + 1} of 1000");
+            Assert.Equal(++offsets[publication.Topic], publication.Position.Offset);
+        }
+
+        Assert.All(offsets.Values, offset => Assert.Equal(500, offset));
+    }
+}

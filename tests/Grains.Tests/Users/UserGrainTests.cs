@@ -1,0 +1,105 @@
+using System.Text;
+using AndroidZen.TestKit;
+using AndroidZen.Topics;
+using AndroidZen.Users;
+
+namespace AndroidZen.Grains.Tests.Users;
+
+[Collection(SilosCollection.Name)]
+public class UserGrainTests(SilosFixture fixture)
+{
+    private static readonly TimeSpan _lease = TimeSpan.FromSeconds(90);
+    private readonly TestSilos _silos = fixture.Silos;
+    private readonly string _id = SilosFixture.NewId("user");
+
+    private IUserGrain User => _silos.Grains.GetUser(_id);
+
+    [Fact]
+    public async Task SetConnectionsAsync_SeveralGateways_AreAbsolutePerGateway()
+    {
+        await SetAsync("a", "1", "2");
+        await SetAsync("b", "3");
+        await SetAsync("a", "2", "4");
+        Assert.Equal(["2", "3", "4"], await ClientsAsync());
+        await SetAsync("a");
+        Assert.Equal(["3"], await ClientsAsync());
+    }
+
+    [Fact]
+    public async Task GetConnectionsAsync_LeaseNotRenewed_ForgetsThatGatewayAtItsEnd()
+    {
+        await SetAsync("a", "1");
+        _silos.Clock.Advance(TimeSpan.FromSeconds(1));
+        await SetAsync("b", "2");
+        _silos.Clock.Advance(_lease - TimeSpan.FromSeconds(1) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(["1", "2"], await ClientsAsync());
+        _silos.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(["2"], await ClientsAsync());
+        await SetAsync("b", "2");
+        _silos.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["2"], await ClientsAsync());
+    }
+
+    [Fact]
+    public async Task NotifyAsync_Kept_IsStoredThenPublished()
+    {
+        await using var gateway = await ListenAsync();
+        await User.NotifyAsync(Notification(1));
+        var publication = await gateway.NextPublicationAsync("notification");
+        Assert.Equal(("notification", """{"n":1}"""), (publication.Type, Encoding.UTF8.GetString(publication.Data)));
+
+        await _silos.DeactivateAsync(User);
+        Assert.Equal("n1", Assert.Single(await User.GetNotificationsAsync()).Id);
+    }
+
+    [Fact]
+    public async Task NotifyAsync_WriteFails_PublishesNothingAndTheCallerHears()
+    {
+        await using var gateway = await ListenAsync();
+        _silos.Storage.Refuse(User, new IOException("disk full"));
+        await Assert.ThrowsAsync<OrleansException>(() => User.NotifyAsync(Notification(1)));
+        _silos.Storage.Accept(User);
+        Assert.Empty(await gateway.RestAsync());
+        Assert.Empty(await User.GetNotificationsAsync());
+    }
+
+    [Fact]
+    public async Task NotifyAsync_MoreThanTheBound_DropsTheOldest()
+    {
+        for (var n = 1; n <= 5; n++)
+        {
+            await User.NotifyAsync(Notification(n));
+        }
+
+        Assert.Equal(["n3", "n4", "n5"], (await User.GetNotificationsAsync()).Select(notification => notification.Id));
+    }
+
+    [Fact]
+    public async Task SendAsync_Message_ReachesTheUsersTopicAndIsNotKept()
+    {
+        await using var gateway = await ListenAsync();
+        var receipt = await User.SendAsync(new PublicationDraft { Type = "analytics_update", Data = "{}"u8.ToArray() });
+        Assert.Equal(1, receipt.Recipients);
+        Assert.Equal([$"analytics_update $user:{_id}"], await gateway.NextTypesAsync(1));
+        Assert.Equal(0, _silos.Storage.WritesOf(User));
+    }
+
+    private static UserNotification Notification(int n) =>
+        new() { Id = $"n{n}", Timestamp = DateTimeOffset.UnixEpoch, Data = Encoding.UTF8.GetBytes($$"""{"n":{{n}}}""") };
+
+    private Task SetAsync(string gateway, params string[] clients) => User.SetConnectionsAsync(new UserConnections
+    {
+        Gateway = gateway,
+        Connections = [.. clients.Select(client => new UserConnection(gateway, client, DateTimeOffset.UnixEpoch))],
+        Lease = _lease,
+    });
+
+    private async Task<IEnumerable<string>> ClientsAsync() => (await User.GetConnectionsAsync()).Select(connection => connection.ClientId).Order();
+
+    private async Task<GatewayListener> ListenAsync()
+    {
+        var gateway = await GatewayListener.StartAsync(_silos.Grains);
+        await gateway.SetInterestAsync(TopicNames.User(_id));
+        return gateway;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using AndroidZen.Gateways;
+using AndroidZen.Topics;
+using Orleans.Streams;
+
+namespace AndroidZen.TestKit;
+
+/// <summary>Stands in for a web gateway: reads one gateway's stream, in order.</summary>
+public sealed class GatewayListener : IAsyncBatchObserver<GatewayEvent>, IAsyncDisposable
+{
+    private readonly Channel<GatewayEvent> _events = Channel.CreateUnbounded<GatewayEvent>();
+    private readonly IClusterClient _client;
+    private StreamSubscriptionHandle<GatewayEvent>? _subscription;
+
+    private GatewayListener(IClusterClient client) => _client = client;
+
+    /// <summary>The gateway's id.</summary>
+    public string Id { get; } = $"gateway-{Guid.NewGuid():N}";
+
+    /// <summary>Subscribes to the stream of a new gateway.</summary>
+    public static async Task<GatewayListener> StartAsync(IClusterClient client)
+    {
+        var listener = new GatewayListener(client);
+        var stream = client.GetStreamProvider(GatewayStreams.ProviderName)
+            .GetStream<GatewayEvent>(StreamId.Create(GatewayStreams.Namespace, listener.Id));
+        listener._subscription = await stream.SubscribeAsync(listener);
+        return listener;
+    }
+
+    /// <summary>States that the gateway has connections on the topic.</summary>
+    public Task<TopicPosition> SetInterestAsync(string topic, int connections = 1, TimeSpan? lease = null) =>
+        _client.GetGrain<ISubscriptionGrain>(topic).SetInterestAsync(
+            new GatewayInterest { Gateway = Id, Connections = connections, Lease = lease ?? TimeSpan.FromDays(1) });
+
+    /// <summary>The next event.</summary>
+    public async Task<GatewayEvent> NextAsync(string what = "an event")
+    {
+        using var deadline = new CancellationTokenSource(SocketClient.Patience);
+        try
+        {
+            return await _events.Reader.ReadAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"{what} did not arrive on the stream of {Id}.");
+        }
+    }
+
+    /// <summary>The next event, which must be a publication.</summary>
+    public async Task<Publication> NextPublicationAsync(string what = "a publication") =>
+        (await NextAsync(what)).Publication ?? throw new InvalidOperationException($"A heartbeat came where {what} was due.");
+
+    /// <summary>The next event, which must be a heartbeat.</summary>
+    public async Task<GatewayHeartbeat> NextHeartbeatAsync() =>
+        (await NextAsync("a heartbeat")).Heartbeat ?? throw new InvalidOperationException("A publication came where a heartbeat was due.");
+
+    /// <summary>The next publications, as <c>type topic</c>.</summary>
+    public async Task<IReadOnlyList<string>> NextTypesAsync(int count)
+    {
+        var types = new List<string>();
+        while (types.Count < count)
+        {
+            var publication = await NextPublicationAsync($"publication {types.Count + 1} of {count} after [{string.Join(", ", types)}]");
+            types.Add($"{publication.Type} {publication.Topic}");
+        }
+
+        return types;
+    }
+
+    /// <summary>Publishes on a topic of its own and reads to it: what came before is all that there was.</summary>
+    public async Task<IReadOnlyList<GatewayEvent>> RestAsync()
+    {
+        var topic = $"end-{Guid.NewGuid():N}";
+        await SetInterestAsync(topic);
+        await _client.GetGrain<ISubscriptionGrain>(topic).PublishAsync(new PublicationDraft { Type = "system_message", Data = "{}"u8.ToArray() });
+        var events = new List<GatewayEvent>();
+        while (await NextAsync("the end mark") is var next && next.Publication?.Topic != topic)
+        {
+            events.Add(next);
+        }
+
+        await SetInterestAsync(topic, connections: 0);
+        return events;
+    }
+
+    public Task OnNextAsync(IList<SequentialItem<GatewayEvent>> items)
+    {
+        foreach (var item in items)
+        {
+            _events.Writer.TryWrite(item.Item);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_subscription is not null)
+        {
+            await _subscription.UnsubscribeAsync();
+        }
+    }
+}
+
+/// <summary>Reads a publication's data.</summary>
+public static class PublicationData
+{
+    public static JsonElement Json(this Publication publication) => JsonElement.Parse(publication.Data);
+}

@@ -1,0 +1,105 @@
+using AndroidZen.Gateways;
+using AndroidZen.Grains;
+using AndroidZen.Publishing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Reminders;
+using Orleans.Runtime.Hosting;
+using Orleans.Serialization;
+using Orleans.TestingHost;
+
+namespace AndroidZen.TestKit;
+
+/// <summary>
+/// Silos in this process, and a client of theirs. Grains, their timers and reminders live on <see cref="Clock"/>; Orleans' own loops stay on real time, which they
+/// need to notice a silo's death.
+/// </summary>
+public sealed class TestSilos : IAsyncDisposable
+{
+    private readonly InProcessTestCluster _cluster;
+
+    private TestSilos(short count, IReadOnlyDictionary<string, string?> settings)
+    {
+        var builder = new InProcessTestClusterBuilder(count);
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureHost(host =>
+        {
+            host.Configuration.AddInMemoryCollection(settings);
+            host.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Warning).AddFilter("AndroidZen", LogLevel.Debug);
+            host.Services.AddSingleton<TimeProvider>(Clock);
+            host.Services.Configure<HashRingStreamQueueMapperOptions>(GatewayStreams.ProviderName, queues => queues.TotalQueueCount = 4);
+        });
+        builder.ConfigureSilo((_, silo) => Configure(silo));
+        builder.ConfigureClient(client => client.AddMemoryStreams(GatewayStreams.ProviderName)
+            .Services.AddRealtimePublisher().UseTimeProviderForBackgroundAreas(TimeProvider.System));
+        _cluster = builder.Build();
+    }
+
+    public TestClock Clock { get; } = new();
+
+    public LogRecorder Log { get; } = new();
+
+    /// <summary>Storage <c>Default</c>.</summary>
+    public SharedGrainStorage Storage { get; } = new();
+
+    public SharedReminderTable Reminders { get; } = new();
+
+    /// <summary>The client.</summary>
+    public IClusterClient Grains => _cluster.Client;
+
+    public InProcessTestCluster Cluster => _cluster;
+
+    public RealtimePublisher Publisher => _cluster.Client.ServiceProvider.GetRequiredService<RealtimePublisher>();
+
+    public Serializer Serializer => _cluster.Client.ServiceProvider.GetRequiredService<Serializer>();
+
+    /// <summary>Starts silos and a client.</summary>
+    public static async Task<TestSilos> StartAsync(short count = 2, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var silos = new TestSilos(count, settings ?? new Dictionary<string, string?>());
+        await silos._cluster.DeployAsync();
+        return silos;
+    }
+
+    /// <summary>The silo that holds the grain.</summary>
+    public InProcessSiloHandle SiloOf(IAddressable grain) => _cluster.TryGetGrainContext(grain.GetGrainId(), out var context)
+        ? _cluster.Silos.Single(silo => silo.SiloAddress.Equals(context.Address.SiloAddress))
+        : throw new InvalidOperationException($"{grain.GetGrainId()} is not active.");
+
+    /// <summary>Ends the grain's activation in good order; the next call makes a new one.</summary>
+    public Task DeactivateAsync(IAddressable grain) => _cluster.DeactivateAsync(grain);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+    }
+
+    private void Configure(ISiloBuilder silo)
+    {
+        silo.Services.AddAndroidZenGrains();
+
+        // After UseOrleans, whose own registration would win otherwise.
+        silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+        SplitTimerRegistry.AddTo(silo.Services, Clock);
+        silo.Services.AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, Clock);
+        silo.Services.AddGrainStorage("Default", (services, _) => Storage.For(services.GetRequiredService<Serializer>()));
+        silo.Services.AddGrainStorage("PubSubStore", (services, _) => Storage.For(services.GetRequiredService<Serializer>()));
+        silo.AddReminders();
+        silo.Services.Replace(ServiceDescriptor.Singleton<IReminderTable>(Reminders));
+        silo.Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
+        silo.AddMemoryStreams(GatewayStreams.ProviderName);
+        silo.Services.Configure<StreamPullingAgentOptions>(GatewayStreams.ProviderName, agent =>
+        {
+            agent.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(5);
+            agent.BatchContainerBatchSize = 256;
+        });
+        silo.Configure<ClusterMembershipOptions>(membership =>
+        {
+            membership.ProbeTimeout = TimeSpan.FromMilliseconds(500);
+            membership.NumMissedProbesLimit = 2;
+        });
+    }
+}
