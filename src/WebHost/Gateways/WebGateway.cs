@@ -51,7 +51,9 @@ internal sealed partial class WebGateway(
     {
         // A client of a cluster counts as started when it has found a silo.
         await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        using var drain = lifetime.ApplicationStopping.Register(EndAllConnections);
+
+        // Never unregistered: this method ends by the same token, perhaps before its other callbacks have run.
+        lifetime.ApplicationStopping.Register(EndAllConnections);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         var renewing = RenewWithEveryHeartbeatAsync(stopping.Token);
         using var timer = new PeriodicTimer(ReportInterval, clock);
