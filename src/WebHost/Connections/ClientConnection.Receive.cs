@@ -21,9 +21,7 @@ internal sealed partial class ClientConnection
         }
         catch (Exception exception) when (IsTransportFailure(exception))
         {
-            // A close frame of ours is out already: the peer broke RFC 6455, and is given the time to read that.
-            End(_socket.State == WebSocketState.CloseSent ? DisconnectReason.ProtocolViolation : DisconnectReason.ConnectionLost);
-            await DiscardUntilClosedAsync(buffer);
+            End(IsViolation(exception) ? DisconnectReason.ProtocolViolation : DisconnectReason.ConnectionLost);
         }
         finally
         {
@@ -77,19 +75,7 @@ internal sealed partial class ClientConnection
         }
     }
 
-    /// <summary>Closing a TCP connection with unread bytes resets it, and the close frame may be lost with it: so read on for a while.</summary>
-    private async Task DiscardUntilClosedAsync(byte[] buffer)
-    {
-        try
-        {
-            while (_socket.State == WebSocketState.CloseSent)
-            {
-                await _socket.ReceiveAsync(buffer.AsMemory(0, ReceiveBufferBytes), CancellationToken.None);
-            }
-        }
-        catch (Exception exception) when (IsTransportFailure(exception))
-        {
-            // Gone, or cut by CloseAsync after its time-out.
-        }
-    }
+    /// <summary>Whether the peer broke RFC 6455. The socket has sent its close frame then, and can be used no more.</summary>
+    private static bool IsViolation(Exception exception) =>
+        exception is WebSocketException { WebSocketErrorCode: not WebSocketError.ConnectionClosedPrematurely };
 }

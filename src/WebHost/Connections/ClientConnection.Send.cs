@@ -49,10 +49,10 @@ internal sealed partial class ClientConnection
         }
         catch (Exception exception) when (IsTransportFailure(exception))
         {
-            // Nobody is there to hear it.
+            // Nobody is there to hear it. Not otherwise: this resets the connection, and a close frame that is still on its way would be lost with it.
+            _socket.Abort();
         }
 
-        _socket.Abort();
         await Task.WhenAll(sending, receiving);
     }
 

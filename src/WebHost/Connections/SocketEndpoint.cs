@@ -47,7 +47,9 @@ internal sealed partial class SocketEndpoint(
         }
 
         var authentication = await context.AuthenticateAsync();
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(_accept);
+
+        // Not disposed: ASP.NET Core resets the connection then, and a close frame that is still on its way would be lost with it. It holds nothing that needs disposing.
+        var socket = await context.WebSockets.AcceptWebSocketAsync(_accept);
         var caller = authentication.Succeeded ? Caller.From(authentication.Principal) : Caller.Anonymous;
         var clientId = context.Request.Query["client_id"].ToString() is { Length: > 0 } given ? given : Guid.NewGuid().ToString();
         var connection = new ClientConnection(socket, clientId, caller, connectionOptions.Value, clock);
