@@ -16,7 +16,8 @@ internal sealed partial class DeviceGrain
     public async Task<PublicationReceipt> StartMonitoringAsync(MonitoringRequest request)
     {
         var now = clock.GetUtcNow();
-        await CommitAsync(device.State with { Monitoring = new MonitoringState(request, now + options.Value.MonitoringLease) });
+        var lease = options.Value.MonitoringLease > 2 * request.Interval ? options.Value.MonitoringLease : 2 * request.Interval;
+        await CommitAsync(device.State with { Monitoring = new MonitoringState(request, now + lease) });
         await this.RegisterOrUpdateReminder(MonitoringReminder, _monitoringCheck, _monitoringCheck);
         ResumeMonitoring();
         LogMonitoringStarted(Id, request.Interval);

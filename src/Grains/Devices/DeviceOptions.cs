@@ -16,7 +16,7 @@ public sealed class DeviceOptions
     [Range(1, 1000)]
     public int MaxActions { get; set; } = 50;
 
-    /// <summary>How long monitoring runs after it was last asked for.</summary>
+    /// <summary>How long monitoring runs after it was last asked for; at least for two of its intervals.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan MonitoringLease { get; set; } = TimeSpan.FromHours(1);
 

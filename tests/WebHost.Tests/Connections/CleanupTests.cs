@@ -29,7 +29,7 @@ public sealed class CleanupTests
 
         Assert.Equal(2, cleaned);
         Assert.Equal((4005, 4005), (await silent.WhenClosedAsync(), await other.WhenClosedAsync()));
-        Assert.Empty((await talking.DrainAsync()).Where(frame => frame.GetProperty("type").GetString() != "heartbeat"));
+        Assert.All(await talking.DrainAsync(), frame => Assert.Equal("heartbeat", frame.GetProperty("type").GetString()));
         var stats = await host.GetStatsAsync();
         Assert.Equal(1, stats.GetProperty("total_connections").GetInt32());
         Assert.Empty(stats.GetProperty("subscription_counts").EnumerateObject());
