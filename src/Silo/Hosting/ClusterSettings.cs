@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 namespace AndroidZen.Silo.Hosting;
 
 /// <summary>
-/// The providers of a process that configures none: state in SQLite, streams in memory. Each default gives way to the section of the same name in the configuration.
+/// The providers of a process that configures none: state in SQLite, streams in memory. Each default gives way to a <c>ProviderType</c> in the section of the same name.
 /// </summary>
 public static class ClusterSettings
 {
@@ -42,9 +42,11 @@ public static class ClusterSettings
 
     private static void AddDefault(IConfigurationManager configuration, string section, string provider)
     {
-        if (!configuration.GetSection(section).Exists())
+        // Asked of the provider, not of the section: one other setting in it (TotalQueueCount, say) must not take the provider away.
+        var key = $"{section}:ProviderType";
+        if (configuration[key] is not { Length: > 0 })
         {
-            configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>($"{section}:ProviderType", provider)]);
+            configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>(key, provider)]);
         }
     }
 }

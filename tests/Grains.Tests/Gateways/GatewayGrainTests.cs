@@ -116,6 +116,7 @@ public sealed class GatewayGrainTests(SilosFixture fixture) : IAsyncLifetime
         await Grain.AttachAsync(_registration);
         _observer.IsAnswering = false;
         var question = Grain.GetSnapshotAsync();
+        await _observer.Asked.WaitAsync(SocketClient.Patience);
         await _silos.Clock.PassAsync(_answerTimeout);
         Assert.Null(await question);
 
@@ -151,13 +152,18 @@ public sealed class GatewayGrainTests(SilosFixture fixture) : IAsyncLifetime
     {
         public volatile bool IsAnswering = true;
 
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public int Questions { get; private set; }
+
+        public Task Asked => _asked.Task;
 
         public List<(string ConnectionId, RemoteDisconnectReason Reason)> Disconnects { get; } = [];
 
         public async Task<GatewaySnapshot> GetSnapshotAsync()
         {
             Questions++;
+            _asked.TrySetResult();
             return IsAnswering
                 ? new GatewaySnapshot { Connections = 7, ActiveConnections = 6, Users = ["u"], Subscriptions = new Dictionary<string, int> { ["t"] = 2 } }
                 : await new TaskCompletionSource<GatewaySnapshot>().Task;

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AndroidZen.Devices;
+using AndroidZen.Protocol;
+using AndroidZen.Publishing;
+using AndroidZen.TestKit;
+using AndroidZen.Topics;
+
+namespace AndroidZen.Grains.Tests.Publishing;
+
+/// <summary>The specification's "Backend Usage", from a client of the cluster.</summary>
+[Collection(SilosCollection.Name)]
+public class RealtimePublisherTests(SilosFixture fixture)
+{
+    private readonly TestSilos _silos = fixture.Silos;
+    private readonly string _device = SilosFixture.NewId("device_1");
+
+    private RealtimePublisher Publisher => _silos.Publisher;
+
+    [Fact]
+    public async Task SendLiveMetricsAsync_Specification_ArrivesOnTheDevicesMetrics()
+    {
+        await using var gateway = await ListenAsync(TopicNames.Metrics(_device));
+        await Publisher.SendLiveMetricsAsync(_device, new JsonObject
+        {
+            ["cpu_usage"] = 45.2,
+            ["memory_usage"] = 67.8,
+            ["battery_level"] = 85,
+        });
+
+        var publication = await gateway.NextPublicationAsync();
+        Assert.Equal("live_metrics", publication.Type);
+        Assert.Equal(
+            $$"""{"device_id":"{{_device}}","metrics":{"cpu_usage":45.2,"memory_usage":67.8,"battery_level":85},"timestamp":"{{Now}}"}""",
+            publication.Json().GetRawText());
+        var snapshot = await _silos.Grains.GetDevice(_device).GetSnapshotAsync();
+        Assert.Equal(new DeviceReadings { CpuUsage = 45.2, MemoryUsage = 67.8, BatteryLevel = 85 }, snapshot!.Readings);
+    }
+
+    [Fact]
+    public async Task SendNotificationAsync_Specification_ArrivesOnNotifications()
+    {
+        await using var gateway = await ListenAsync(TopicNames.Notifications);
+        var (id, receipt) = await Publisher.SendNotificationAsync("security", "Security Alert", "Suspicious activity detected", "high", deviceId: _device);
+
+        var publication = await gateway.NextPublicationAsync();
+        Assert.Equal(("notification", receipt.Position), (publication.Type, publication.Position));
+        Assert.StartsWith("notification_", id, StringComparison.Ordinal);
+        Assert.Equal(
+            $$"""{"id":"{{id}}","type":"security","title":"Security Alert","message":"Suspicious activity detected","severity":"high","timestamp":"{{Now}}","read":false,"device_id":"{{_device}}"}""",
+            publication.Json().GetRawText());
+    }
+
+    [Fact]
+    public async Task BroadcastAsync_Specification_ArrivesOnTheFiltersTopic()
+    {
+        await using var gateway = await ListenAsync("device_status", TopicNames.Everyone);
+        var deviceList = new JsonArray(new JsonObject { ["id"] = "device_1", ["status"] = "connected" });
+        await Publisher.BroadcastAsync(MessageTypes.DeviceStatus, new JsonObject { ["devices"] = deviceList }, subscriptionFilter: "device_status");
+
+        var publication = await gateway.NextPublicationAsync();
+        Assert.Equal(("device_status", "device_status"), (publication.Type, publication.Topic));
+        Assert.Equal("""{"devices":[{"id":"device_1","status":"connected"}]}""", publication.Json().GetRawText());
+        Assert.DoesNotContain(await gateway.RestAsync(), item => item.Publication!.Topic == TopicNames.Everyone);
+    }
+
+    [Fact]
+    public async Task BroadcastAsync_NoFilter_ReachesEveryone()
+    {
+        await using var gateway = await ListenAsync(TopicNames.Everyone);
+        await Publisher.BroadcastAsync(MessageTypes.SystemMessage, new JsonObject { ["message"] = "hello" });
+        Assert.Equal(["system_message $all"], await gateway.NextTypesAsync(1));
+    }
+
+    [Fact]
+    public async Task SendNotificationAsync_ToAUser_IsKeptAndReachesThatUserAlone()
+    {
+        var user = SilosFixture.NewId("user");
+        await using var gateway = await ListenAsync(TopicNames.User(user), TopicNames.Notifications);
+        var (id, _) = await Publisher.SendNotificationAsync("info", "t", "m", userId: user, data: JsonElement.Parse("""{"a":[1]}"""));
+        var only = Assert.Single(await gateway.RestAsync()).Publication!;
+        Assert.Equal(TopicNames.User(user), only.Topic);
+        Assert.Equal("""{"a":[1]}""", only.Json().GetProperty("data").GetRawText());
+        Assert.Equal(id, Assert.Single(await _silos.Grains.GetUser(user).GetNotificationsAsync()).Id);
+    }
+
+    [Fact]
+    public async Task SendAndPublish_EveryOtherKind_LandsWhereTheContractSays()
+    {
+        var user = SilosFixture.NewId("user");
+        var topic = TopicNames.Device(_device);
+        await using var gateway = await ListenAsync(topic, "security", "analytics", "performance", TopicNames.User(user), TopicNames.Metrics(_device));
+        await Publisher.SendDeviceAlertAsync(_device, "security", "m");
+        await Publisher.SendDeviceAlertAsync(_device, "general", "m", "low");
+        await Publisher.SendSecurityAlertAsync(_device, new JsonObject { ["type"] = "root" });
+        await Publisher.SendDeviceActionAsync(_device, new DeviceActionReport { ActionId = "a", ActionType = "reboot", Status = "queued" });
+        await Publisher.SendOptimizationCompleteAsync(_device, new JsonObject { ["improvements"] = 3 });
+        await Publisher.SendPerformanceDataAsync(new JsonObject { ["fps"] = 60 });
+        await Publisher.SendToUserAsync(user, "analytics_update", new JsonObject());
+        await Publisher.SendDeviceStatusAsync(_device, new DeviceStatusReport());
+        await Publisher.SendAnalyticsUpdateAsync(_device, new JsonObject { ["a"] = 1 });
+
+        // Topics may be on two silos, each with a lane of its own: only the order within a topic is certain.
+        string[] expected =
+        [
+            $"security_alert {topic}", $"analytics_update {topic}", "security_alert security", $"device_action {topic}", $"optimization_complete {topic}",
+            "performance_data performance", $"analytics_update $user:{user}", $"device_connected {topic}", $"device_status {topic}", "analytics_update analytics",
+        ];
+        var actual = await gateway.NextTypesAsync(10);
+        Assert.Equal(expected.Order(), actual.Order());
+        Assert.Equal(expected.Where(line => line.EndsWith(topic, StringComparison.Ordinal)), actual.Where(line => line.EndsWith(topic, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task SendAndPublish_MalformedArguments_ThrowBeforeAnythingIsSent()
+    {
+        var empty = new JsonObject();
+        await Assert.ThrowsAsync<ArgumentException>(() => Publisher.SendLiveMetricsAsync("a b", empty));
+        await Assert.ThrowsAsync<ArgumentException>(() => Publisher.SendNotificationAsync("t", "t", "m", userId: ""));
+        await Assert.ThrowsAsync<ArgumentException>(() => Publisher.SendNotificationAsync("t", "t", "m", deviceId: "$"));
+        await Assert.ThrowsAsync<ArgumentException>(() => Publisher.BroadcastAsync("no_type", empty));
+        await Assert.ThrowsAsync<ArgumentException>(() => Publisher.BroadcastAsync("heartbeat", empty, "$all"));
+        await Assert.ThrowsAsync<ArgumentException>(() => Publisher.SendToUserAsync("a b", "heartbeat", empty));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => Publisher.SendDeviceActionAsync(_device, new DeviceActionReport { ActionId = "a", ActionType = "t", Status = "done" }));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Publisher.StartMonitoringAsync(_device, "all", TimeSpan.FromMilliseconds(99)));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Publisher.StartMonitoringAsync(_device, "all", TimeSpan.FromDays(2)));
+        Assert.Null(await _silos.Grains.GetDevice(_device).GetSnapshotAsync());
+    }
+
+    private string Now => JsonText.Format(_silos.Clock.GetUtcNow());
+
+    private async Task<GatewayListener> ListenAsync(params string[] topics)
+    {
+        var gateway = await GatewayListener.StartAsync(_silos.Grains);
+        foreach (var topic in topics)
+        {
+            await gateway.SetInterestAsync(topic);
+        }
+
+        return gateway;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using AndroidZen.Connections;
+using AndroidZen.Devices;
+using AndroidZen.Gateways;
+using AndroidZen.Grains.Devices;
+using AndroidZen.Grains.Gateways;
+using AndroidZen.Grains.Users;
+using AndroidZen.Topics;
+using AndroidZen.Users;
+
+namespace AndroidZen.Grains.Tests.Serialization;
+
+/// <summary>
+/// One value of every type that crosses a process or is stored, each with a file of that name in Golden. A file is never written anew: a type that has got a new
+/// member keeps its sample as it is, and gets a further one, under a further name, that sets the member.
+/// </summary>
+internal static class Samples
+{
+    private static readonly DateTimeOffset _time = new(2026, 3, 1, 12, 0, 0, 123, TimeSpan.FromHours(1));
+    private static readonly DeviceReadings _readings = new() { BatteryLevel = 85, CpuUsage = 45.2, MemoryUsage = 67.8, StorageUsage = 0 };
+    private static readonly MonitoringRequest _request = new() { MonitoringType = "all", Interval = TimeSpan.FromSeconds(5) };
+    private static readonly UserConnection _connection = new("gateway-1", "client-1", _time);
+    private static readonly UserNotification _notification = new() { Id = "notification_1", Timestamp = _time, Data = "{\"n\":1}"u8.ToArray() };
+    private static readonly GatewayHeartbeat _heartbeat = new(_time);
+
+    private static readonly DeviceActionReport _action =
+        new() { ActionId = "a1", ActionType = "reboot", Status = "completed", Result = "[1]"u8.ToArray() };
+
+    private static readonly Publication _publication = new()
+    {
+        Topic = "metrics_d1",
+        Position = new TopicPosition("epoch-1", 7),
+        Type = "live_metrics",
+        Timestamp = _time,
+        Data = "{\"device_id\":\"d1\"}"u8.ToArray(),
+        Key = "d1",
+    };
+
+    public static IReadOnlyDictionary<string, object> All { get; } = new Dictionary<string, object>
+    {
+        ["connection-location"] = new ConnectionLocation("gateway-1", "connection-1"),
+        ["device-status-report"] = new DeviceStatusReport { Status = "busy", Name = "Pixel", Readings = _readings, Details = "{\"sdk\":36}"u8.ToArray() },
+        ["device-status-report-empty"] = new DeviceStatusReport(),
+        ["device-metrics-report"] = new DeviceMetricsReport { Metrics = "{\"cpu_usage\":45.2}"u8.ToArray(), Readings = _readings },
+        ["device-readings"] = _readings,
+        ["device-action"] = _action,
+        ["device-alert"] = new DeviceAlert { AlertType = "security", Message = "Tür offen", Severity = "high" },
+        ["monitoring-request"] = _request,
+        ["device-snapshot"] = new DeviceSnapshot
+        {
+            DeviceId = "d1",
+            Name = "Pixel",
+            Status = "connected",
+            Readings = _readings,
+            LastSeen = _time,
+            Details = "{\"sdk\":36}"u8.ToArray(),
+            Metrics = "{\"cpu_usage\":45.2}"u8.ToArray(),
+            Actions = ImmutableArray.Create(_action),
+            Monitoring = _request,
+        },
+        ["device-snapshot-empty"] = new DeviceSnapshot { DeviceId = "d1", Name = "d1", Status = "unknown" },
+        ["device-transition"] = DeviceTransition.Disconnected,
+        ["gateway-event"] = new GatewayEvent { Publication = _publication },
+        ["gateway-event-heartbeat"] = new GatewayEvent { Heartbeat = _heartbeat },
+        ["gateway-heartbeat"] = _heartbeat,
+        ["gateway-snapshot"] = new GatewaySnapshot
+        {
+            Connections = 3,
+            ActiveConnections = 2,
+            Users = ["ann"],
+            Subscriptions = new Dictionary<string, int> { ["security"] = 2 },
+        },
+        ["remote-disconnect-reason"] = RemoteDisconnectReason.Replaced,
+        ["gateway-interest"] = new GatewayInterest { Gateway = "gateway-1", Connections = 12, Lease = TimeSpan.FromSeconds(90) },
+        ["publication"] = _publication,
+        ["publication-no-key"] = _publication with { Key = null },
+        ["draft"] = new PublicationDraft { Type = "live_metrics", Data = "{}"u8.ToArray(), Key = "d1" },
+        ["publication-receipt"] = new PublicationReceipt(new TopicPosition("epoch-1", 7), 12),
+        ["topic-position"] = new TopicPosition("epoch-1", 7),
+        ["user-connections"] = new UserConnections { Gateway = "gateway-1", Connections = [_connection], Lease = TimeSpan.FromSeconds(90) },
+        ["user-connection"] = _connection,
+        ["user-notification"] = _notification,
+        ["device-state"] = new DeviceState
+        {
+            Status = "connected",
+            Name = "Pixel",
+            Readings = _readings,
+            LastSeen = _time,
+            Details = "{\"sdk\":36}"u8.ToArray(),
+            Metrics = "{\"cpu_usage\":45.2}"u8.ToArray(),
+            Actions = [_action],
+            Monitoring = new MonitoringState(_request, _time),
+        },
+        ["device-state-empty"] = new DeviceState(),
+        ["monitoring-state"] = new MonitoringState(_request, _time),
+        ["gateway-directory-state"] = new GatewayDirectoryState { HostByGateway = ImmutableDictionary<string, string>.Empty.Add("gateway-1", "host-1") },
+        ["user-state"] = new UserState { Notifications = [_notification] },
+        ["user-state-empty"] = new UserState(),
+    };
+}
