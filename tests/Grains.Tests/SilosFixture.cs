@@ -31,7 +31,7 @@ public sealed class SilosFixture : IAsyncLifetime
 
         // The one error that a test asks for.
         Assert.DoesNotContain(
-            Silos.Log.Errors, line => line.Category.StartsWith("AndroidZen", StringComparison.Ordinal) && line.EventId != EventIds.WriteBehindFailed);
+            Silos.Log.Errors, line => line.Category.StartsWith("AndroidZen.Grains", StringComparison.Ordinal) && line.EventId != EventIds.WriteBehindFailed);
     }
 }
 
