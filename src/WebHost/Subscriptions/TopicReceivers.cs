@@ -14,17 +14,18 @@ internal sealed class TopicReceivers
     private readonly CoalescedCall _stateInterest;
     private TopicPosition? _delivered;
     private int _receivers;
+    private int _stated;
     private bool _isRetired;
 
     /// <param name="stateInterest">Tells the topic how many connections there are; answers with the topic's position.</param>
     public TopicReceivers(Func<int, Task<TopicPosition>> stateInterest) => _stateInterest = new CoalescedCall(async () =>
     {
-        if (IsRetired)
+        if (!TryTakeStatement(out var places))
         {
             return; // Others speak for the topic now.
         }
 
-        var position = await stateInterest(Places);
+        var position = await stateInterest(places);
         lock (_lock)
         {
             // Only a topic that has delivered nothing yet takes the answer: publications before it may still be on their way to the others.
@@ -56,17 +57,6 @@ internal sealed class TopicReceivers
             lock (_lock)
             {
                 return _isReceiving.Count;
-            }
-        }
-    }
-
-    private bool IsRetired
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _isRetired;
             }
         }
     }
@@ -125,16 +115,25 @@ internal sealed class TopicReceivers
     public Task StateInterestAsync() => _stateInterest.RunAsync();
 
     /// <summary>
-    /// Gives the topic up if nobody is on it, and nothing is being said of it any more: what these receivers say last must not arrive behind what those say who come after
-    /// them. Whoever waits for the last call tries again.
+    /// Gives the topic up if nobody is on it and the cluster has been told so: what these receivers say last must not arrive behind what those say who come after them.
+    /// Whoever waits for the last call tries again.
     /// </summary>
     public bool TryRetire() => _stateInterest.TryWhileIdle(() =>
     {
         lock (_lock)
         {
-            return _isRetired = _isReceiving.Count == 0;
+            return _isRetired = _isReceiving.Count == 0 && _stated == 0;
         }
     });
+
+    private bool TryTakeStatement(out int places)
+    {
+        lock (_lock)
+        {
+            places = _stated = _isReceiving.Count;
+            return !_isRetired;
+        }
+    }
 
     /// <summary>Hands a frame to every receiver, unless its publication has been delivered before.</summary>
     /// <returns>How many receivers there were; <see langword="null"/> for a duplicate.</returns>

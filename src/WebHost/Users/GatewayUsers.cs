@@ -81,6 +81,7 @@ internal sealed class GatewayUsers(IGrainFactory grains, GatewayIdentity gateway
         private readonly Lock _lock = new();
         private readonly List<ClientConnection> _connections = [];
         private readonly CoalescedCall _state;
+        private int _stated;
         private bool _isRetired;
 
         public ConnectedUser(Func<IReadOnlyList<ClientConnection>, Task> state) => _state = new CoalescedCall(() => StateAsync(state));
@@ -110,26 +111,30 @@ internal sealed class GatewayUsers(IGrainFactory grains, GatewayIdentity gateway
 
         public Task StateAsync() => _state.RunAsync();
 
-        /// <summary>As with topics: not while something is being said of this user.</summary>
+        /// <summary>As with topics: not before the cluster has been told.</summary>
         public bool TryRetire() => _state.TryWhileIdle(() =>
         {
             lock (_lock)
             {
-                return _isRetired = _connections.Count == 0;
+                return _isRetired = _connections.Count == 0 && _stated == 0;
             }
         });
 
         private Task StateAsync(Func<IReadOnlyList<ClientConnection>, Task> state)
         {
+            IReadOnlyList<ClientConnection> connections;
             lock (_lock)
             {
                 if (_isRetired)
                 {
                     return Task.CompletedTask; // Others speak for the user now.
                 }
+
+                connections = [.. _connections];
+                _stated = connections.Count;
             }
 
-            return state(Snapshot());
+            return state(connections);
         }
 
         private IReadOnlyList<ClientConnection> Snapshot()

@@ -50,7 +50,7 @@ public sealed class HostileFramesTests(PlatformFixture platform)
         var closed = await client.ReadCloseCodeAsync();
 
         // .NET says 1002 for what is wrong in a close frame, UTF-8 included; nothing depends on that.
-        Assert.True(closed == code || (closed == 1002 && code == 1007 && what.StartsWith("close", StringComparison.Ordinal)), $"{what}: {closed} {string.Join(Environment.NewLine, _host.Log.Lines.TakeLast(60).Where(l => !l.Category.StartsWith("Orl")).Select(l => l.Category + l.Text))}");
+        Assert.True(closed == code || (closed == 1002 && code == 1007 && what.StartsWith("close", StringComparison.Ordinal)), $"{what}: {closed}");
         Assert.Empty(await other.DrainAsync());
         Assert.Empty(_host.Log.Errors);
     }

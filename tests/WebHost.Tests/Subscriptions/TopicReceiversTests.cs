@@ -103,6 +103,9 @@ public sealed class TopicReceiversTests
         var receivers = await ReceiversAtAsync(0, connection);
         Assert.False(receivers.TryRetire());
         receivers.Release(connection);
+        var left = receivers.StateInterestAsync();
+        _statements[^1].Answer.SetResult(At(0));
+        await left;
         Assert.True(receivers.TryRetire());
         Assert.False(receivers.TryReserve(Connection()));
         var said = _statements.Count;
@@ -135,6 +138,26 @@ public sealed class TopicReceiversTests
         await second;
         Assert.True(receivers.TryRetire());
         Assert.Equal([1, 0], _statements.Skip(before).Select(statement => statement.Places));
+    }
+
+    [Fact]
+    public async Task TryRetire_LastOneHasLeftAndNotSaidSo_IsNotYet()
+    {
+        var (one, two) = (Connection(), Connection());
+        var receivers = await ReceiversAtAsync(0, one, two);
+        receivers.Release(one);
+        var first = receivers.StateInterestAsync();
+        _statements[^1].Answer.SetResult(At(0));
+        await first;
+        receivers.Release(two);
+
+        // The topic believes in one more. Given up now, nobody would ever tell it otherwise.
+        Assert.False(receivers.TryRetire());
+        var second = receivers.StateInterestAsync();
+        Assert.Equal(0, _statements[^1].Places);
+        _statements[^1].Answer.SetResult(At(0));
+        await second;
+        Assert.True(receivers.TryRetire());
     }
 
     private static TopicPosition At(long offset) => new("epoch", offset);
