@@ -77,7 +77,7 @@ public sealed class LifecycleTests : IDisposable
         using var rest = new RestClient(cluster.Fixture.WebHosts[0].Address!);
 
         await cluster.Fixture.Silos[0].StopAsync();
-
+        await cluster.Fixture.WebHosts[1].WhenReadyAsync();
         await using var socket = await SocketClient.ConnectAsync(cluster.Fixture.WebHosts[1].Address!);
         await socket.SubscribeAsync("metrics_survivor");
         await Eventually.HoldsAsync("a publication goes through the silo that is left", async () =>

@@ -26,7 +26,9 @@ internal sealed partial class ConnectionLifecycle(
         var location = new ConnectionLocation(gateway.Id, connection.Id);
         if (await Directory(connection).ClaimAsync(connection.ClientId, location, options.Value.Lease) is { } older)
         {
-            await grains.GetGrain<IGatewayGrain>(older.Gateway).DisconnectAsync(older.ConnectionId, RemoteDisconnectReason.Replaced);
+            // Not beyond its own end: of many connections that replace each other at once, each would wait for the one before.
+            var leaving = grains.GetGrain<IGatewayGrain>(older.Gateway).DisconnectAsync(older.ConnectionId, RemoteDisconnectReason.Replaced);
+            await await Task.WhenAny(leaving, connection.Ended);
         }
 
         var everyone = subscriptions.SubscribeAsync(TopicNames.Everyone, connection, static _ => { });
