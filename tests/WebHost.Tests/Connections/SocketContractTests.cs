@@ -24,7 +24,7 @@ public sealed class SocketContractTests(PlatformFixture platform)
         Assert.NotEmpty(data.Text("message")!);
         Assert.Equal(1, data.GetProperty("protocol").GetInt32());
         Assert.NotEmpty(data.Text("gateway")!);
-        Assert.Equal(30_000, data.GetProperty("heartbeat_interval_ms").GetInt64());
+        Assert.Equal(300_000, data.GetProperty("heartbeat_interval_ms").GetInt64());
         Assert.False(data.Has("token_expires_in_s"));
     }
 

@@ -89,12 +89,8 @@ public sealed class DevelopmentTests(DevelopmentTests.Fixture development) : ICl
         public PlatformHost Host { get; private set; } = null!;
 
         public async Task InitializeAsync() =>
-            Host = await PlatformHost.StartAsync(new Dictionary<string, string> { ["Auth:SigningKey"] = "" }, "Development");
+            Host = await PlatformHost.StartAsync(new Dictionary<string, string>(PlatformFixture.Quiet) { ["Auth:SigningKey"] = "" }, "Development");
 
-        public async Task DisposeAsync()
-        {
-            await Host.DisposeAsync();
-            Assert.Empty(Host.Log.Errors);
-        }
+        public Task DisposeAsync() => PlatformFixture.StopAsync(Host, token: null);
     }
 }

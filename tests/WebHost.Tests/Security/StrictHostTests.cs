@@ -87,7 +87,7 @@ public sealed class StrictHostTests(StrictHostTests.Fixture strict) : IClassFixt
     {
         public PlatformHost Host { get; private set; } = null!;
 
-        public async Task InitializeAsync() => Host = await PlatformHost.StartAsync(new Dictionary<string, string>
+        public async Task InitializeAsync() => Host = await PlatformHost.StartAsync(new Dictionary<string, string>(PlatformFixture.Quiet)
         {
             ["Auth:AllowAnonymousSockets"] = "false",
             ["Auth:AllowAnonymousPublishing"] = "true",
@@ -102,10 +102,6 @@ public sealed class StrictHostTests(StrictHostTests.Fixture strict) : IClassFixt
             ["Topics:Rules:2:SubscribeRole"] = "publisher",
         });
 
-        public async Task DisposeAsync()
-        {
-            await Host.DisposeAsync();
-            Assert.Empty(Host.Log.Errors);
-        }
+        public Task DisposeAsync() => PlatformFixture.StopAsync(Host, TestTokens.Publisher());
     }
 }
