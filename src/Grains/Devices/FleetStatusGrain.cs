@@ -27,7 +27,12 @@ internal sealed partial class FleetStatusGrain(TimeProvider clock, IOptions<Devi
             _flush!.Change(options.Value.StatusWindow, Timeout.InfiniteTimeSpan);
         }
 
-        _changed[device.DeviceId] = device;
+        // One-way calls may overtake each other.
+        if (!_changed.TryGetValue(device.DeviceId, out var known) || !(known.LastSeen > device.LastSeen))
+        {
+            _changed[device.DeviceId] = device;
+        }
+
         if (transition != DeviceTransition.None)
         {
             await Topic.PublishAsync(DeviceMessages.Transition(device, transition, clock.GetUtcNow()));

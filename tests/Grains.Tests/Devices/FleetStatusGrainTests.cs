@@ -16,17 +16,21 @@ public class FleetStatusGrainTests(SilosFixture fixture)
     public async Task DeviceChangedAsync_Window_GathersEachDeviceOnceWithItsLastState()
     {
         await using var gateway = await ListenAsync();
-        foreach (var (id, status) in new[] { ("a", "busy"), ("b", "idle"), ("a", "idle") })
-        {
-            await Fleet.DeviceChangedAsync(Device(id, status), DeviceTransition.None);
-        }
-
-        await WhenToldAsync(gateway);
-        await _silos.Clock.PassAsync(_window);
-        var publication = await gateway.NextPublicationAsync("device_status");
-        var devices = publication.Json().GetProperty("devices").EnumerateArray();
-        Assert.Equal(["a idle", "b idle", "end connected"], devices.Select(device => $"{device.GetProperty("id")} {device.GetProperty("status")}").Order());
+        await ChangeAsync(gateway, Device("a", "busy"));
+        await ChangeAsync(gateway, Device("b", "idle"));
+        await ChangeAsync(gateway, Device("a", "idle"));
+        Assert.Equal(["a idle", "b idle"], await FlushAsync(gateway));
         Assert.Empty(await gateway.RestAsync());
+    }
+
+    [Fact]
+    public async Task DeviceChangedAsync_OlderStateOvertaken_KeepsTheNewer()
+    {
+        await using var gateway = await ListenAsync();
+        var now = _silos.Clock.GetUtcNow();
+        await ChangeAsync(gateway, Device("a", "newer") with { LastSeen = now });
+        await ChangeAsync(gateway, Device("a", "older") with { LastSeen = now.AddMilliseconds(-1) });
+        Assert.Equal(["a newer"], await FlushAsync(gateway));
     }
 
     [Fact]
@@ -34,27 +38,24 @@ public class FleetStatusGrainTests(SilosFixture fixture)
     {
         await using var gateway = await ListenAsync();
         await Fleet.DeviceChangedAsync(Device("a", "connected"), DeviceTransition.Connected);
-        await Fleet.DeviceChangedAsync(Device("b", "disconnected"), DeviceTransition.Disconnected);
-        Assert.Equal(["device_connected device_status", "device_disconnected device_status"], await gateway.NextTypesAsync(2));
-        await _silos.Clock.PassAsync(_window);
-        Assert.Equal(["device_status device_status"], await gateway.NextTypesAsync(1));
+        Assert.Equal(["device_connected device_status"], await gateway.NextTypesAsync(1));
+        await Fleet.DeviceChangedAsync(Device("a", "disconnected"), DeviceTransition.Disconnected);
+        Assert.Equal(["device_disconnected device_status"], await gateway.NextTypesAsync(1));
+        Assert.Equal(["a disconnected"], await FlushAsync(gateway));
     }
 
     [Fact]
     public async Task DeviceChangedAsync_MoreThanFitOneMessage_SendsSeveral()
     {
         await using var gateway = await ListenAsync();
-        for (var n = 0; n < 24; n++)
+        for (var n = 0; n < 25; n++)
         {
-            await Fleet.DeviceChangedAsync(Device($"d{n}", "idle"), DeviceTransition.None);
+            await ChangeAsync(gateway, Device($"d{n}", "idle"));
         }
 
-        await WhenToldAsync(gateway);
-        await _silos.Clock.PassAsync(_window);
-        foreach (var count in new[] { 10, 10, 5 })
-        {
-            Assert.Equal(count, (await gateway.NextPublicationAsync("device_status")).Json().GetProperty("devices").GetArrayLength());
-        }
+        Assert.Equal(10, (await FlushAsync(gateway)).Count);
+        Assert.Equal(10, (await NextDevicesAsync(gateway)).Count);
+        Assert.Equal(5, (await NextDevicesAsync(gateway)).Count);
     }
 
     [Fact]
@@ -82,11 +83,24 @@ public class FleetStatusGrainTests(SilosFixture fixture)
 
     private static DeviceSnapshot Device(string id, string status) => new() { DeviceId = id, Name = id, Status = status };
 
-    /// <summary>The calls are one way: a last one, which is told at once, shows that those before it have arrived.</summary>
-    private async Task WhenToldAsync(GatewayListener gateway)
+    /// <summary>The call is one way, and calls may overtake each other: a transition, which is told at once, shows that it has arrived.</summary>
+    private async Task ChangeAsync(GatewayListener gateway, DeviceSnapshot device)
     {
-        await Fleet.DeviceChangedAsync(Device("end", "connected"), DeviceTransition.Connected);
+        await Fleet.DeviceChangedAsync(device, DeviceTransition.Connected);
         Assert.Equal(["device_connected device_status"], await gateway.NextTypesAsync(1));
+    }
+
+    private async Task<IReadOnlyList<string>> FlushAsync(GatewayListener gateway)
+    {
+        await _silos.Clock.PassAsync(_window);
+        return await NextDevicesAsync(gateway);
+    }
+
+    private static async Task<IReadOnlyList<string>> NextDevicesAsync(GatewayListener gateway)
+    {
+        var publication = await gateway.NextPublicationAsync("device_status");
+        Assert.Equal("device_status", publication.Type);
+        return [.. publication.Json().GetProperty("devices").EnumerateArray().Select(device => $"{device.GetProperty("id")} {device.GetProperty("status")}").Order()];
     }
 
     /// <summary>Listens once the fleet has told what other tests have left.</summary>

@@ -37,6 +37,24 @@ public sealed class GatewayLaneTests : IDisposable
     }
 
     [Fact]
+    public async Task TryEnqueue_MoreBytesThanOneWriteMayHave_SplitsButNeverHoldsBackASingleEvent()
+    {
+        var lane = NewLane(new DispatchOptions { MaxBatchBytes = 1024 });
+        Enqueue(lane, 1);
+        var first = await NextWriteAsync();
+        foreach (var (offset, bytes) in new[] { (2, 512), (3, 512), (4, 1), (5, 5000), (6, 1) })
+        {
+            Assert.True(lane.TryEnqueue(Event(offset, bytes), out _));
+        }
+
+        first.Answer.SetResult();
+        await AnswerAsync([2, 3]);
+        await AnswerAsync([4]);
+        await AnswerAsync([5]);
+        await AnswerAsync([6]);
+    }
+
+    [Fact]
     public async Task TryEnqueue_LaneRanDry_IsRefused()
     {
         var lane = NewLane(new DispatchOptions());
@@ -131,9 +149,9 @@ public sealed class GatewayLaneTests : IDisposable
         Assert.True(room.IsCompletedSuccessfully);
     }
 
-    private static GatewayEvent Event(long offset) => new()
+    private static GatewayEvent Event(long offset, int bytes = 0) => new()
     {
-        Publication = new Publication { Topic = "t", Position = new TopicPosition("e", offset), Type = "live_metrics", Timestamp = default, Data = [] },
+        Publication = new Publication { Topic = "t", Position = new TopicPosition("e", offset), Type = "live_metrics", Timestamp = default, Data = new byte[bytes] },
     };
 
     private static IEnumerable<long> Offsets(IEnumerable<GatewayEvent> events) => events.Select(item => item.Publication!.Position.Offset);
