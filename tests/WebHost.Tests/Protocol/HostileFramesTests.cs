@@ -112,7 +112,7 @@ public sealed class HostileFramesTests(PlatformFixture platform)
     {
         await using var client = await RawSocket.OpenAsync(_host.Address);
         await client.ReadFrameAsync();
-        await client.SendAsync(RawSocket.Frame(0x88, [0x03, 0xE8]), RawSocket.Frame(0x81, _heartbeat), RawSocket.Frame(0x81, _heartbeat));
+        await client.SendAsync([.. RawSocket.Frame(0x88, [0x03, 0xE8]), .. RawSocket.Frame(0x81, _heartbeat), .. RawSocket.Frame(0x81, _heartbeat)]);
         Assert.Equal(8, (await client.ReadFrameAsync()).OpCode);
     }
 
