@@ -36,8 +36,11 @@ public sealed class PlatformFixture : IAsyncLifetime
             await client.NextAsync(frame => frame.Type() == "device_status" && frame.GetRawText().Contains(device, StringComparison.Ordinal), "the last status");
         }
 
-        await host.DisposeAsync();
         Assert.Empty(host.Log.Errors);
+        await host.DisposeAsync();
+
+        // Orleans logs an Error for a call that comes while its silo stops: the gateway's farewell may be one.
+        Assert.DoesNotContain(host.Log.Errors, line => line.Category.StartsWith("AndroidZen", StringComparison.Ordinal));
     }
 }
 
