@@ -169,9 +169,11 @@ public class DeviceGrainTests(SilosFixture fixture)
         await Device.AlertAsync(new DeviceAlert { AlertType = "general", Message = "m", Severity = "low" });
         await Device.CompleteOptimizationAsync("{}"u8.ToArray());
         await Device.AlertSecurityAsync("{}"u8.ToArray());
+        var types = await gateway.NextTypesAsync(4);
+        Assert.Contains("security_alert security", types);
         Assert.Equal(
-            [$"security_alert {Topic}", $"analytics_update {Topic}", $"optimization_complete {Topic}", "security_alert security"],
-            await gateway.NextTypesAsync(4));
+            [$"security_alert {Topic}", $"analytics_update {Topic}", $"optimization_complete {Topic}"],
+            types.Where(type => type.EndsWith(Topic, StringComparison.Ordinal)));
         Assert.Null(await Device.GetSnapshotAsync());
     }
 

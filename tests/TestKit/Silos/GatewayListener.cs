@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using AndroidZen.Gateways;
 using AndroidZen.Topics;
+using Orleans.Runtime.Placement;
 using Orleans.Streams;
 
 namespace AndroidZen.TestKit;
@@ -68,19 +69,33 @@ public sealed class GatewayListener : IAsyncBatchObserver<GatewayEvent>, IAsyncD
         return types;
     }
 
-    /// <summary>Publishes on a topic of its own and reads to it: what came before is all that there was.</summary>
+    /// <summary>
+    /// Publishes an end mark on a topic of each silo, and reads to the last of them: what came before is all that there was. Each silo writes to the stream in
+    /// its own order, so one mark alone could overtake what another silo still has to write.
+    /// </summary>
     public async Task<IReadOnlyList<GatewayEvent>> RestAsync()
     {
-        var topic = $"end-{Guid.NewGuid():N}";
-        await SetInterestAsync(topic);
-        await _client.GetGrain<ISubscriptionGrain>(topic).PublishAsync(new PublicationDraft { Type = "system_message", Data = "{}"u8.ToArray() });
-        var events = new List<GatewayEvent>();
-        while (await NextAsync("the end mark") is var next && next.Publication?.Topic != topic)
+        var marks = new HashSet<string>();
+        foreach (var silo in (await _client.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true)).Keys)
         {
-            events.Add(next);
+            var topic = $"end-{Guid.NewGuid():N}";
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
+            await SetInterestAsync(topic);
+            RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+            await _client.GetGrain<ISubscriptionGrain>(topic).PublishAsync(new PublicationDraft { Type = "system_message", Data = "{}"u8.ToArray() });
+            marks.Add(topic);
         }
 
-        await SetInterestAsync(topic, connections: 0);
+        var events = new List<GatewayEvent>();
+        while (marks.Count > 0)
+        {
+            var next = await NextAsync("the end mark");
+            if (next.Publication is null || !marks.Remove(next.Publication.Topic))
+            {
+                events.Add(next);
+            }
+        }
+
         return events;
     }
 
