@@ -11,36 +11,55 @@ using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, key) => { key.Cancel = true; stop.Cancel(); };
 
 using var socket = new ClientWebSocket();
-await socket.ConnectAsync(server, stop.Token);
-foreach (var topic in args)
+try
 {
-    await SendAsync($$$"""{"type": "subscription", "data": {"topic": "{{{topic}}}"}}""");
+    await socket.ConnectAsync(server, stop.Token);
+    foreach (var topic in args)
+    {
+        await SendAsync($$$"""{"type": "subscription", "data": {"topic": "{{{topic}}}"}}""");
+    }
+
+    while (await ReceiveAsync() is { } text)
+    {
+        Console.WriteLine(text);
+        if (text.StartsWith("""{"type":"heartbeat""", StringComparison.Ordinal) && text.Contains("\"source\":\"server\"", StringComparison.Ordinal))
+        {
+            // A client that is silent for five minutes is taken for dead.
+            await SendAsync("""{"type": "heartbeat", "data": {}}""");
+        }
+    }
+
+    Console.Error.WriteLine($"closed: {(int?)socket.CloseStatus} {socket.CloseStatusDescription}");
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    return 0; // Ctrl-C
+}
+catch (WebSocketException exception)
+{
+    Console.Error.WriteLine($"{server.GetLeftPart(UriPartial.Path)}: {exception.Message}");
+    return 1;
 }
 
-var buffer = new byte[64 * 1024];
-while (!stop.IsCancellationRequested)
+// The next message; null when the server has closed.
+async Task<string?> ReceiveAsync()
 {
+    var buffer = new byte[16 * 1024];
     using var message = new MemoryStream();
-    ValueWebSocketReceiveResult part;
-    do
+    while (true)
     {
-        part = await socket.ReceiveAsync(buffer.AsMemory(), stop.Token);
+        var part = await socket.ReceiveAsync(buffer.AsMemory(), stop.Token);
         message.Write(buffer, 0, part.Count);
-    }
-    while (!part.EndOfMessage);
+        if (part.MessageType == WebSocketMessageType.Close)
+        {
+            return null;
+        }
 
-    if (part.MessageType == WebSocketMessageType.Close)
-    {
-        Console.Error.WriteLine($"closed: {(int?)socket.CloseStatus} {socket.CloseStatusDescription}");
-        break;
-    }
-
-    var text = Encoding.UTF8.GetString(message.ToArray());
-    Console.WriteLine(text);
-    if (text.StartsWith("""{"type":"heartbeat""", StringComparison.Ordinal) && text.Contains("\"source\":\"server\"", StringComparison.Ordinal))
-    {
-        // A client that is silent for five minutes is taken for dead.
-        await SendAsync("""{"type": "heartbeat", "data": {}}""");
+        if (part.EndOfMessage)
+        {
+            return Encoding.UTF8.GetString(message.ToArray());
+        }
     }
 }
 

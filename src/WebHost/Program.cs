@@ -8,6 +8,7 @@ using Orleans.Dashboard;
 
 var builder = WebApplication.CreateBuilder(args);
 
+builder.AddListenDefaults();
 builder.AddCluster();
 builder.AddWebGateway();
 builder.AddSecurity();

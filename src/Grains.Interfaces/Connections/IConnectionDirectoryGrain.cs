@@ -12,20 +12,20 @@ public interface IConnectionDirectoryGrain : IGrainWithIntegerKey
     /// <summary>Makes a connection the owner of its <c>client_id</c>.</summary>
     /// <returns>The connection that had it, which the caller must close; <see langword="null"/> if there was none.</returns>
     [Alias("claim")]
-    Task<ConnectionLocation?> ClaimAsync(string clientId, ConnectionLocation location, TimeSpan lease);
+    Task<ConnectionLocation?> ClaimAsync(string clientId, ConnectionLocation location, TimeSpan lease, CancellationToken cancellationToken = default);
 
     /// <summary>Gives the <c>client_id</c> free, unless another connection has it by now.</summary>
     [Alias("release")]
-    Task ReleaseAsync(string clientId, string connectionId);
+    Task ReleaseAsync(string clientId, string connectionId, CancellationToken cancellationToken = default);
 
     /// <summary>Renews the claims of one gateway, and makes those anew that a dead silo has forgotten; never takes one from another connection.</summary>
     /// <returns>The ids of the connections whose <c>client_id</c> another connection has: the gateway must close them.</returns>
     [Alias("renew")]
-    Task<IReadOnlyList<string>> RenewAsync(string gateway, IReadOnlyDictionary<string, string> connectionIdByClientId, TimeSpan lease);
+    Task<IReadOnlyList<string>> RenewAsync(string gateway, IReadOnlyDictionary<string, string> connectionIdByClientId, TimeSpan lease, CancellationToken cancellationToken = default);
 
     /// <summary>Where the client is connected; <see langword="null"/> if nowhere.</summary>
     [Alias("find")]
-    Task<ConnectionLocation?> FindAsync(string clientId);
+    Task<ConnectionLocation?> FindAsync(string clientId, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A connection, and the gateway that holds it.</summary>

@@ -9,7 +9,10 @@ public static class DeviceId
     public const int MaxLength = 128;
 
     /// <summary>What an id must be, for error texts.</summary>
-    public const string Rule = "1 to 128 characters out of A-Z a-z 0-9 _ - . : (as in emulator-5554 or 192.168.1.10:5555), the first a letter or a digit";
+    public const string Rule = "1 to 128 characters out of A-Z a-z 0-9 _ - . : (as in emulator-5554 or 192.168.1.10:5555), the first a letter or a digit; not \"status\"";
+
+    // Its topic would be device_status, which is the whole fleet's.
+    private const string Reserved = "status";
 
     private static readonly SearchValues<char> _characters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:");
@@ -20,6 +23,7 @@ public static class DeviceId
         ArgumentNullException.ThrowIfNull(deviceId);
         return deviceId.Length is > 0 and <= MaxLength
             && char.IsAsciiLetterOrDigit(deviceId[0])
-            && !deviceId.AsSpan().ContainsAnyExcept(_characters);
+            && !deviceId.AsSpan().ContainsAnyExcept(_characters)
+            && deviceId != Reserved;
     }
 }

@@ -6,14 +6,17 @@ namespace AndroidZen.Devices;
 /// <summary>Finds the readings in a sample of metrics.</summary>
 public static class DeviceReadingsReader
 {
+    // The deepest that Utf8JsonWriter writes: how deep a message may be is not decided here.
+    private static readonly JsonReaderOptions _options = new() { MaxDepth = 1000 };
+
     /// <summary>
     /// The readings among the top-level members. A value that is no number, or outside 0 to 100, is no reading: it is still delivered, but
     /// does not become part of the device's status.
     /// </summary>
-    public static DeviceReadings Read(JsonPayload metrics)
+    public static DeviceReadings Read(MessageData metrics)
     {
         var readings = default(DeviceReadings);
-        var reader = new Utf8JsonReader(metrics.Utf8);
+        var reader = new Utf8JsonReader(metrics.Utf8, _options);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -39,8 +42,7 @@ public static class DeviceReadingsReader
         return readings;
     }
 
-    /// <summary>Comparing throws for half a surrogate pair (<c>"\ud800"</c>), which no reading has in its name.</summary>
     private static bool IsNamed(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueIsEscaped
-        ? reader.ValueSpan.IndexOf("\\ud"u8) < 0 && reader.ValueSpan.IndexOf("\\uD"u8) < 0 && reader.ValueTextEquals(name)
+        ? !JsonText.HasSurrogateEscape(reader.ValueSpan) && reader.ValueTextEquals(name)
         : reader.ValueSpan.SequenceEqual(name);
 }

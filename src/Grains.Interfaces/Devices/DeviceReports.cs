@@ -4,6 +4,9 @@ namespace AndroidZen.Devices;
 [GenerateSerializer, Immutable, Alias("androidzen.device-status-report")]
 public sealed record DeviceStatusReport
 {
+    /// <summary>How much JSON a report may add of its own, in bytes: it stays in memory and is sent with every status.</summary>
+    public const int MaxDetailsBytes = 4096;
+
     /// <summary><c>connected</c> unless the report says otherwise.</summary>
     [Id(0)] public string? Status { get; init; }
 

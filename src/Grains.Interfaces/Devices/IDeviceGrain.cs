@@ -3,46 +3,45 @@ using AndroidZen.Topics;
 namespace AndroidZen.Devices;
 
 /// <summary>One Android device (<see cref="GrainKeys.GetDevice"/>). It keeps what is known of the device and publishes what changes.</summary>
+/// <remarks>A call that is cancelled before it has begun is not carried out; one that has begun is finished: what is stored is also told.</remarks>
 [Alias("androidzen.device"), GrainInterfaceType("androidzen.device")]
 public interface IDeviceGrain : IGrainWithStringKey
 {
     /// <summary>Records what the device says of itself: stored, then published on the device's topic and in the fleet's status.</summary>
     [Alias("report-status")]
-    Task<PublicationReceipt> ReportStatusAsync(DeviceStatusReport report);
+    Task<PublicationReceipt> ReportStatusAsync(DeviceStatusReport report, CancellationToken cancellationToken = default);
 
     /// <summary>Records a sample and publishes it as <c>live_metrics</c>. Samples are stored later, together, never one by one.</summary>
     [Alias("report-metrics")]
-    Task<PublicationReceipt> ReportMetricsAsync(DeviceMetricsReport report);
+    Task<PublicationReceipt> ReportMetricsAsync(DeviceMetricsReport report, CancellationToken cancellationToken = default);
 
     /// <summary>Publishes metrics for the fleet's analytics, and notes that the device is alive.</summary>
     [Alias("report-analytics")]
-    Task<PublicationReceipt> ReportAnalyticsAsync(DeviceMetricsReport report);
+    Task<PublicationReceipt> ReportAnalyticsAsync(DeviceMetricsReport report, CancellationToken cancellationToken = default);
 
     /// <summary>Records how far an action is: stored, then published on the device's topic.</summary>
     [Alias("report-action")]
-    Task<PublicationReceipt> ReportActionAsync(DeviceActionReport report);
+    Task<PublicationReceipt> ReportActionAsync(DeviceActionReport report, CancellationToken cancellationToken = default);
 
     /// <summary>Publishes an alert about the device on its topic.</summary>
     [Alias("alert")]
-    Task<PublicationReceipt> AlertAsync(DeviceAlert alert);
+    Task<PublicationReceipt> AlertAsync(DeviceAlert alert, CancellationToken cancellationToken = default);
 
-    /// <summary>Publishes a security alert about the device on topic <c>security</c>.</summary>
-    /// <param name="details">A JSON object as UTF-8.</param>
+    /// <summary>Publishes a security alert about the device on topic <c>security</c>; the details are a JSON object as UTF-8.</summary>
     [Alias("alert-security")]
-    Task<PublicationReceipt> AlertSecurityAsync(byte[] details);
+    Task<PublicationReceipt> AlertSecurityAsync(byte[] details, CancellationToken cancellationToken = default);
 
-    /// <summary>Publishes the results of an optimization of the device on its topic.</summary>
-    /// <param name="results">A JSON object as UTF-8.</param>
+    /// <summary>Publishes the results of an optimization of the device, a JSON object as UTF-8, on its topic.</summary>
     [Alias("complete-optimization")]
-    Task<PublicationReceipt> CompleteOptimizationAsync(byte[] results);
+    Task<PublicationReceipt> CompleteOptimizationAsync(byte[] results, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Publishes the device's metrics every interval, until the monitoring lease ends. It outlives the silo: a reminder starts it again.
     /// </summary>
     [Alias("start-monitoring")]
-    Task<PublicationReceipt> StartMonitoringAsync(MonitoringRequest request);
+    Task<PublicationReceipt> StartMonitoringAsync(MonitoringRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>What is known of the device; <see langword="null"/> if nothing is.</summary>
     [Alias("get-snapshot")]
-    Task<DeviceSnapshot?> GetSnapshotAsync();
+    Task<DeviceSnapshot?> GetSnapshotAsync(CancellationToken cancellationToken = default);
 }

@@ -5,12 +5,12 @@ namespace AndroidZen.Gateways;
 public interface IGatewayDirectoryGrain : IGrainWithIntegerKey
 {
     [Alias("add")]
-    Task AddAsync(string gateway, string host);
+    Task AddAsync(string gateway, string host, CancellationToken cancellationToken = default);
 
     [Alias("remove")]
-    Task RemoveAsync(string gateway);
+    Task RemoveAsync(string gateway, CancellationToken cancellationToken = default);
 
     /// <summary>The ids of the gateways that are alive, or have died so lately that nobody has noticed.</summary>
     [Alias("list")]
-    Task<IReadOnlyList<string>> ListAsync();
+    Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default);
 }

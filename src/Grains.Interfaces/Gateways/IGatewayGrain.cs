@@ -9,34 +9,33 @@ public interface IGatewayGrain : IGrainWithStringKey
 {
     /// <summary>Makes the gateway known and starts its heartbeat. Repeating it is harmless.</summary>
     [Alias("attach")]
-    Task AttachAsync(GatewayRegistration registration);
+    Task AttachAsync(GatewayRegistration registration, CancellationToken cancellationToken = default);
 
     /// <summary>Forgets the gateway: it stops in good order.</summary>
     [Alias("detach")]
-    Task DetachAsync();
+    Task DetachAsync(CancellationToken cancellationToken = default);
 
     /// <summary>The gateway is alive.</summary>
     /// <returns>Whether the grain knows the gateway; if not, it must attach again.</returns>
     [Alias("report")]
-    Task<bool> ReportAsync();
+    Task<bool> ReportAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Rises with every silo that comes or goes. Grains that were in memory there have forgotten the gateway then: it must state again what it holds.</summary>
     [Alias("get-membership-version")]
-    Task<long> GetMembershipVersionAsync();
+    Task<long> GetMembershipVersionAsync(CancellationToken cancellationToken = default);
 
     /// <summary>What the gateway holds right now, asked of the gateway itself; <see langword="null"/> if it does not answer.</summary>
     [Alias("get-snapshot")]
-    Task<GatewaySnapshot?> GetSnapshotAsync();
+    Task<GatewaySnapshot?> GetSnapshotAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Closes a connection.</summary>
-    /// <returns>Whether it was there; when this returns, it is gone and counted nowhere.</returns>
+    /// <summary>Closes a connection. When this returns <see cref="DisconnectOutcome.Closed"/>, it is gone and counted nowhere.</summary>
     [Alias("disconnect")]
-    Task<bool> DisconnectAsync(string connectionId, RemoteDisconnectReason reason);
+    Task<DisconnectOutcome> DisconnectAsync(string connectionId, RemoteDisconnectReason reason, CancellationToken cancellationToken = default);
 
     /// <summary>Closes the connections that have been silent for too long.</summary>
     /// <returns>How many there were.</returns>
     [Alias("clean-up")]
-    Task<int> CleanUpAsync();
+    Task<int> CleanUpAsync(CancellationToken cancellationToken = default);
 }
 
 /// <summary>Who a gateway is, and how to call it.</summary>
@@ -50,6 +49,20 @@ public sealed record GatewayRegistration
 
     /// <summary>The period of the heartbeat.</summary>
     [Id(2)] public required TimeSpan HeartbeatInterval { get; init; }
+}
+
+/// <summary>What came of closing a connection.</summary>
+[GenerateSerializer, Alias("androidzen.disconnect-outcome")]
+public enum DisconnectOutcome
+{
+    /// <summary>The gateway does not answer, or is not known at this moment: the connection may be there or not.</summary>
+    Unreachable = 0,
+
+    /// <summary>The gateway has no such connection.</summary>
+    NotThere = 1,
+
+    /// <summary>The connection is gone, and counted nowhere.</summary>
+    Closed = 2,
 }
 
 /// <summary>Why somebody else than the gateway wants a connection closed.</summary>

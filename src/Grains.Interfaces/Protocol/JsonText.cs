@@ -31,6 +31,12 @@ public static class JsonText
     /// <summary>ISO 8601, UTC, milliseconds: <c>2026-11-23T10:15:30.123Z</c>.</summary>
     public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>
+    /// Whether a JSON text holds a surrogate as an escape (<c>\ud800</c>). Comparing or reading a text throws when half of a pair is missing, which JSON permits; no name that we look for
+    /// has one.
+    /// </summary>
+    public static bool HasSurrogateEscape(ReadOnlySpan<byte> escaped) => escaped.IndexOf("\\ud"u8) >= 0 || escaped.IndexOf("\\uD"u8) >= 0;
+
     /// <summary>Writes a time as <see cref="Format"/> words it.</summary>
     public static void WriteTime(this Utf8JsonWriter writer, string name, DateTimeOffset time)
     {

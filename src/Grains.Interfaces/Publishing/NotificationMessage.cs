@@ -7,9 +7,9 @@ namespace AndroidZen.Publishing;
 /// <summary>The <c>data</c> of a <c>notification</c> (docs/protocol.md).</summary>
 internal static class NotificationMessage
 {
-    public static JsonPayload Write(
+    public static MessageData Write(
         string id, string type, string title, string message, string severity, DateTimeOffset now, string? deviceId, JsonElement? data) =>
-        JsonPayload.Write(writer =>
+        MessageData.Write(writer =>
         {
             writer.WriteString("id", id);
             writer.WriteString("type", type);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using AndroidZen.Devices;
 using AndroidZen.Protocol;
@@ -10,104 +12,135 @@ namespace AndroidZen.Publishing;
 /// Publishes from any process that is a silo or a client of the cluster: take it from the services after
 /// <see cref="PublishingServiceCollectionExtensions.AddRealtimePublisher"/>. The REST endpoints use it too.
 /// </summary>
-/// <remarks>Every method throws <see cref="ArgumentException"/> for an id, topic or type that is not well formed, and Orleans' exceptions when the
-/// cluster does not answer; then it is unknown whether the message was published.</remarks>
+/// <remarks>
+/// Every method throws <see cref="ArgumentException"/> for an id, topic, type or text that is not well formed or too long (<see cref="TextLimits"/>), and Orleans' exceptions when
+/// the cluster does not answer; then it is unknown whether the message was published. So it is after a cancellation: what has not begun is not carried out, what has begun is finished.
+/// </remarks>
 public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
 {
     /// <summary>Publishes a sample on <c>metrics_{deviceId}</c>, and makes it part of the device's state.</summary>
-    public Task<PublicationReceipt> SendLiveMetricsAsync(string deviceId, JsonPayload metrics) =>
-        Device(deviceId).ReportMetricsAsync(new DeviceMetricsReport { Metrics = metrics.Utf8, Readings = DeviceReadingsReader.Read(metrics) });
+    public Task<PublicationReceipt> SendLiveMetricsAsync(string deviceId, MessageData metrics, CancellationToken cancellationToken = default) =>
+        Device(deviceId).ReportMetricsAsync(MetricsReport(metrics), cancellationToken);
 
     /// <summary>Records a device's report of itself, and publishes it on <c>device_{deviceId}</c> and <c>device_status</c>.</summary>
-    public Task<PublicationReceipt> SendDeviceStatusAsync(string deviceId, DeviceStatusReport report)
+    public Task<PublicationReceipt> SendDeviceStatusAsync(string deviceId, DeviceStatusReport report, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(report);
-        ThrowUnlessWellFormed(report.Details is null || JsonPayload.IsObject(report.Details), "a JSON object", nameof(report));
-        return Device(deviceId).ReportStatusAsync(report);
+        ThrowIfTooLong(report.Name, TextLimits.Word, nameof(report));
+        ThrowIfTooLong(report.Status, TextLimits.Word, nameof(report));
+        ThrowUnlessWellFormed(report.Status != DeviceStatus.Unknown, "another status: this one means that the device has never reported", nameof(report));
+        ThrowUnlessWellFormed(
+            report.Details is not { } details || (details.Length <= DeviceStatusReport.MaxDetailsBytes && MessageData.IsObject(details)),
+            $"a JSON object of at most {DeviceStatusReport.MaxDetailsBytes} bytes",
+            nameof(report));
+        return Device(deviceId).ReportStatusAsync(report, cancellationToken);
     }
 
     /// <summary>Publishes metrics of one device for the fleet's analytics, on <c>analytics</c>.</summary>
-    public Task<PublicationReceipt> SendAnalyticsUpdateAsync(string deviceId, JsonPayload metrics) =>
-        Device(deviceId).ReportAnalyticsAsync(new DeviceMetricsReport { Metrics = metrics.Utf8, Readings = DeviceReadingsReader.Read(metrics) });
+    public Task<PublicationReceipt> SendAnalyticsUpdateAsync(string deviceId, MessageData metrics, CancellationToken cancellationToken = default) =>
+        Device(deviceId).ReportAnalyticsAsync(MetricsReport(metrics), cancellationToken);
 
     /// <summary>Publishes an alert on <c>device_{deviceId}</c>: a <c>security_alert</c> if its type is <c>security</c>, else an <c>analytics_update</c>.</summary>
-    public Task<PublicationReceipt> SendDeviceAlertAsync(string deviceId, string alertType, string message, string severity = "medium") =>
-        Device(deviceId).AlertAsync(new DeviceAlert { AlertType = alertType, Message = message, Severity = severity });
+    public Task<PublicationReceipt> SendDeviceAlertAsync(string deviceId, string alertType, string message, string severity = "medium", CancellationToken cancellationToken = default) =>
+        Device(deviceId).AlertAsync(
+            new DeviceAlert
+            {
+                AlertType = ThrowIfTooLong(alertType, TextLimits.Word, nameof(alertType)),
+                Message = ThrowIfTooLong(message, TextLimits.Message, nameof(message)),
+                Severity = ThrowIfTooLong(severity, TextLimits.Word, nameof(severity)),
+            },
+            cancellationToken);
 
     /// <summary>Publishes a <c>security_alert</c> on <c>security</c>.</summary>
-    public Task<PublicationReceipt> SendSecurityAlertAsync(string deviceId, JsonPayload alertDetails) =>
-        Device(deviceId).AlertSecurityAsync(alertDetails.Utf8);
+    public Task<PublicationReceipt> SendSecurityAlertAsync(string deviceId, MessageData alertDetails, CancellationToken cancellationToken = default) =>
+        Device(deviceId).AlertSecurityAsync(alertDetails.Utf8, cancellationToken);
 
-    /// <summary>Publishes how far an action is, on <c>device_{deviceId}</c>.</summary>
-    /// <param name="deviceId">The device (<see cref="DeviceId"/>).</param>
-    /// <param name="report">Its <c>Status</c> is one of <see cref="DeviceActionStatus"/>.</param>
-    public Task<PublicationReceipt> SendDeviceActionAsync(string deviceId, DeviceActionReport report)
+    /// <summary>Publishes how far an action is, one of <see cref="DeviceActionStatus"/>, on <c>device_{deviceId}</c>.</summary>
+    public Task<PublicationReceipt> SendDeviceActionAsync(string deviceId, DeviceActionReport report, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(report);
-        ThrowUnlessWellFormed(report.Result is null || JsonPayload.IsWellFormed(report.Result), "JSON", nameof(report));
+        ThrowIfTooLong(report.ActionId, TextLimits.Word, nameof(report));
+        ThrowIfTooLong(report.ActionType, TextLimits.Word, nameof(report));
+        ThrowUnlessWellFormed(
+            report.Result is not { } result || (result.Length <= MessageData.MaxBytes && MessageData.IsWellFormed(result)), $"JSON of at most {MessageData.MaxBytes} bytes", nameof(report));
         return DeviceActionStatus.All.Contains(report.Status)
-            ? Device(deviceId).ReportActionAsync(report)
+            ? Device(deviceId).ReportActionAsync(report, cancellationToken)
             : throw new ArgumentException($"An action's status is one of {string.Join(", ", DeviceActionStatus.All)}.", nameof(report));
     }
 
     /// <summary>Publishes the results of an optimization, on <c>device_{deviceId}</c>.</summary>
-    public Task<PublicationReceipt> SendOptimizationCompleteAsync(string deviceId, JsonPayload results) =>
-        Device(deviceId).CompleteOptimizationAsync(results.Utf8);
+    public Task<PublicationReceipt> SendOptimizationCompleteAsync(string deviceId, MessageData results, CancellationToken cancellationToken = default) =>
+        Device(deviceId).CompleteOptimizationAsync(results.Utf8, cancellationToken);
 
     /// <summary>Makes the device's metrics flow on <c>metrics_{deviceId}</c> at the interval asked for.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The interval is below <see cref="MonitoringRequest.MinInterval"/> or above
     /// <see cref="MonitoringRequest.MaxInterval"/>.</exception>
-    public Task<PublicationReceipt> StartMonitoringAsync(string deviceId, string monitoringType, TimeSpan interval)
+    public Task<PublicationReceipt> StartMonitoringAsync(string deviceId, string monitoringType, TimeSpan interval, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(interval, MonitoringRequest.MinInterval);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(interval, MonitoringRequest.MaxInterval);
-        return Device(deviceId).StartMonitoringAsync(new MonitoringRequest { MonitoringType = monitoringType, Interval = interval });
+        ThrowIfTooLong(monitoringType, TextLimits.Word, nameof(monitoringType));
+        return Device(deviceId).StartMonitoringAsync(new MonitoringRequest { MonitoringType = monitoringType, Interval = interval }, cancellationToken);
     }
 
     /// <summary>Publishes the fleet's performance figures on <c>performance</c>.</summary>
-    public Task<PublicationReceipt> SendPerformanceDataAsync(JsonPayload performance) =>
-        Topic(TopicNames.Performance).PublishAsync(Draft(MessageTypes.PerformanceData, JsonPayload.Write(data =>
-        {
-            data.WriteRaw("performance", performance.Utf8);
-            data.WriteTime("timestamp", clock.GetUtcNow());
-        })));
+    public Task<PublicationReceipt> SendPerformanceDataAsync(MessageData performance, CancellationToken cancellationToken = default) =>
+        Topic(TopicNames.Performance).PublishAsync(
+            Draft(MessageTypes.PerformanceData, MessageData.Write(data =>
+            {
+                data.WriteRaw("performance", performance.Utf8);
+                data.WriteTime("timestamp", clock.GetUtcNow());
+            })),
+            cancellationToken);
 
     /// <summary>Sends a notification to one user, who keeps it, or to everybody on <c>notifications</c>.</summary>
     /// <returns>The notification's id, and the receipt.</returns>
     public async Task<(string Id, PublicationReceipt Receipt)> SendNotificationAsync(
-        string type, string title, string message, string severity = "info", string? userId = null, string? deviceId = null, JsonElement? data = null)
+        string type, string title, string message, string severity = "info", string? userId = null, string? deviceId = null, JsonElement? data = null, CancellationToken cancellationToken = default)
     {
         ThrowUnlessWellFormed(deviceId is null || DeviceId.IsWellFormed(deviceId), DeviceId.Rule, nameof(deviceId));
         ThrowUnlessWellFormed(userId is null || UserId.IsWellFormed(userId), UserId.Rule, nameof(userId));
+        ThrowIfTooLong(type, TextLimits.Word, nameof(type));
+        ThrowIfTooLong(title, TextLimits.Title, nameof(title));
+        ThrowIfTooLong(message, TextLimits.Message, nameof(message));
+        ThrowIfTooLong(severity, TextLimits.Word, nameof(severity));
+        ThrowUnlessWellFormed(
+            data is not { } value || JsonMarshal.GetRawUtf8Value(value).Length <= MessageData.MaxBytes, $"JSON of at most {MessageData.MaxBytes} bytes", nameof(data));
         var now = clock.GetUtcNow();
         var id = $"notification_{Guid.CreateVersion7(now):N}";
-        var payload = NotificationMessage.Write(id, type, title, message, severity, now, deviceId, data);
+        var notification = NotificationMessage.Write(id, type, title, message, severity, now, deviceId, data);
         var receipt = userId is null
-            ? await Topic(TopicNames.Notifications).PublishAsync(Draft(MessageTypes.Notification, payload))
-            : await User(userId).NotifyAsync(new UserNotification { Id = id, Timestamp = now, Data = payload.Utf8 });
+            ? await Topic(TopicNames.Notifications).PublishAsync(Draft(MessageTypes.Notification, notification), cancellationToken)
+            : await User(userId).NotifyAsync(new UserNotification { Id = id, Timestamp = now, Data = notification.Utf8 }, cancellationToken);
         return (id, receipt);
     }
 
-    /// <summary>Publishes to everybody on a topic, or, without one, to every connection.</summary>
-    /// <param name="type">One of <see cref="MessageTypes"/>.</param>
-    /// <param name="data">The message's data.</param>
-    /// <param name="subscriptionFilter">A topic (<see cref="TopicNames.IsWellFormed"/>).</param>
-    public Task<PublicationReceipt> BroadcastAsync(string type, JsonPayload data, string? subscriptionFilter = null)
+    /// <summary>Publishes a message of one of <see cref="MessageTypes"/> to everybody on a topic (<see cref="TopicNames.IsWellFormed"/>), or, without one, to every connection.</summary>
+    public Task<PublicationReceipt> BroadcastAsync(string type, MessageData data, string? subscriptionFilter = null, CancellationToken cancellationToken = default)
     {
         ThrowUnlessWellFormed(subscriptionFilter is null || TopicNames.IsWellFormed(subscriptionFilter), TopicNames.Rule, nameof(subscriptionFilter));
-        return Topic(subscriptionFilter ?? TopicNames.Everyone).PublishAsync(Draft(type, data));
+        return Topic(subscriptionFilter ?? TopicNames.Everyone).PublishAsync(Draft(type, data), cancellationToken);
     }
 
     /// <summary>Publishes to every connection of one user.</summary>
-    public Task<PublicationReceipt> SendToUserAsync(string userId, string type, JsonPayload data)
+    public Task<PublicationReceipt> SendToUserAsync(string userId, string type, MessageData data, CancellationToken cancellationToken = default)
     {
         ThrowUnlessWellFormed(UserId.IsWellFormed(userId), UserId.Rule, nameof(userId));
-        return User(userId).SendAsync(Draft(type, data));
+        return User(userId).SendAsync(Draft(type, data), cancellationToken);
     }
 
-    private static PublicationDraft Draft(string type, JsonPayload data) => MessageTypes.IsKnown(type)
+    private static PublicationDraft Draft(string type, MessageData data) => MessageTypes.IsKnown(type)
         ? new PublicationDraft { Type = type, Data = data.Utf8 }
         : throw new ArgumentException($"'{type}' is no message type.", nameof(type));
+
+    private static DeviceMetricsReport MetricsReport(MessageData metrics) => new() { Metrics = metrics.Utf8, Readings = DeviceReadingsReader.Read(metrics) };
+
+    [return: NotNullIfNotNull(nameof(text))]
+    private static string? ThrowIfTooLong(string? text, int maxLength, string parameter)
+    {
+        ThrowUnlessWellFormed(text is null || text.Length <= maxLength, $"at most {maxLength} characters long", parameter);
+        return text;
+    }
 
     private static void ThrowUnlessWellFormed(bool isWellFormed, string rule, string parameter)
     {

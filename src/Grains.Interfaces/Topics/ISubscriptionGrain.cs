@@ -9,7 +9,7 @@ public interface ISubscriptionGrain : IGrainWithStringKey
 {
     /// <summary>Numbers the publication and hands it to the streams of the interested gateways.</summary>
     [Alias("publish")]
-    Task<PublicationReceipt> PublishAsync(PublicationDraft draft);
+    Task<PublicationReceipt> PublishAsync(PublicationDraft draft, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// States how many connections of one gateway are on the topic: absolute, so that repeating it is harmless, and a lease, so that a
@@ -17,11 +17,11 @@ public interface ISubscriptionGrain : IGrainWithStringKey
     /// </summary>
     /// <returns>The topic's position: every later publication reaches the gateway's stream.</returns>
     [Alias("set-interest")]
-    Task<TopicPosition> SetInterestAsync(GatewayInterest interest);
+    Task<TopicPosition> SetInterestAsync(GatewayInterest interest, CancellationToken cancellationToken = default);
 
     /// <summary>How many connections are on the topic, over all gateways.</summary>
     [Alias("count-connections")]
-    Task<int> CountConnectionsAsync();
+    Task<int> CountConnectionsAsync(CancellationToken cancellationToken = default);
 }
 
 /// <summary>How many connections of one gateway are on a topic.</summary>

@@ -10,23 +10,23 @@ public interface IUserGrain : IGrainWithStringKey
     /// States which connections of the user one gateway holds: absolute and leased, as <see cref="ISubscriptionGrain.SetInterestAsync"/>.
     /// </summary>
     [Alias("set-connections")]
-    Task SetConnectionsAsync(UserConnections connections);
+    Task SetConnectionsAsync(UserConnections connections, CancellationToken cancellationToken = default);
 
     /// <summary>The user's connections on all gateways.</summary>
     [Alias("get-connections")]
-    Task<IReadOnlyList<UserConnection>> GetConnectionsAsync();
+    Task<IReadOnlyList<UserConnection>> GetConnectionsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Publishes a message to every connection of the user.</summary>
     [Alias("send")]
-    Task<PublicationReceipt> SendAsync(PublicationDraft draft);
+    Task<PublicationReceipt> SendAsync(PublicationDraft draft, CancellationToken cancellationToken = default);
 
     /// <summary>Keeps a notification (stored first), then publishes it to every connection of the user.</summary>
     [Alias("notify")]
-    Task<PublicationReceipt> NotifyAsync(UserNotification notification);
+    Task<PublicationReceipt> NotifyAsync(UserNotification notification, CancellationToken cancellationToken = default);
 
     /// <summary>The notifications that are kept, oldest first.</summary>
     [Alias("get-notifications")]
-    Task<IReadOnlyList<UserNotification>> GetNotificationsAsync();
+    Task<IReadOnlyList<UserNotification>> GetNotificationsAsync(CancellationToken cancellationToken = default);
 }
 
 /// <summary>The connections of a user on one gateway.</summary>

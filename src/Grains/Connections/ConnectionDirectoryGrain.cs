@@ -8,7 +8,7 @@ internal sealed class ConnectionDirectoryGrain(TimeProvider clock) : Grain, ICon
 {
     private readonly Dictionary<string, Claim> _claims = new(StringComparer.Ordinal);
 
-    public Task<ConnectionLocation?> ClaimAsync(string clientId, ConnectionLocation location, TimeSpan lease)
+    public Task<ConnectionLocation?> ClaimAsync(string clientId, ConnectionLocation location, TimeSpan lease, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var previous = Current(clientId, now);
@@ -16,7 +16,7 @@ internal sealed class ConnectionDirectoryGrain(TimeProvider clock) : Grain, ICon
         return Task.FromResult(previous?.ConnectionId == location.ConnectionId ? null : previous);
     }
 
-    public Task ReleaseAsync(string clientId, string connectionId)
+    public Task ReleaseAsync(string clientId, string connectionId, CancellationToken cancellationToken)
     {
         if (_claims.TryGetValue(clientId, out var claim) && claim.Location.ConnectionId == connectionId)
         {
@@ -26,7 +26,7 @@ internal sealed class ConnectionDirectoryGrain(TimeProvider clock) : Grain, ICon
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<string>> RenewAsync(string gateway, IReadOnlyDictionary<string, string> connectionIdByClientId, TimeSpan lease)
+    public Task<IReadOnlyList<string>> RenewAsync(string gateway, IReadOnlyDictionary<string, string> connectionIdByClientId, TimeSpan lease, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var replaced = new List<string>();
@@ -51,7 +51,7 @@ internal sealed class ConnectionDirectoryGrain(TimeProvider clock) : Grain, ICon
         return Task.FromResult<IReadOnlyList<string>>(replaced);
     }
 
-    public Task<ConnectionLocation?> FindAsync(string clientId) => Task.FromResult(Current(clientId, clock.GetUtcNow()));
+    public Task<ConnectionLocation?> FindAsync(string clientId, CancellationToken cancellationToken) => Task.FromResult(Current(clientId, clock.GetUtcNow()));
 
     private ConnectionLocation? Current(string clientId, DateTimeOffset now) =>
         _claims.TryGetValue(clientId, out var claim) && claim.Until > now ? claim.Location : null;

@@ -13,12 +13,12 @@ internal sealed partial class DeviceGrain
 
     private IGrainTimer? _monitoring;
 
-    public async Task<PublicationReceipt> StartMonitoringAsync(MonitoringRequest request)
+    public async Task<PublicationReceipt> StartMonitoringAsync(MonitoringRequest request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var lease = options.Value.MonitoringLease > 2 * request.Interval ? options.Value.MonitoringLease : 2 * request.Interval;
         await CommitAsync(device.State with { Monitoring = new MonitoringState(request, now + lease) });
-        await this.RegisterOrUpdateReminder(MonitoringReminder, _monitoringCheck, _monitoringCheck);
+        await this.RegisterOrUpdateReminder(MonitoringReminder, _monitoringCheck, _monitoringCheck, CancellationToken.None);
         ResumeMonitoring();
         LogMonitoringStarted(Id, request.Interval);
         return await PublishAsync(TopicNames.Device(Id), DeviceMessages.MonitoringStarted(Id, request, now));

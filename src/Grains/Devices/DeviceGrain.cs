@@ -34,7 +34,7 @@ internal sealed partial class DeviceGrain(
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => WriteBehindAsync(cancellationToken);
 
-    public async Task<PublicationReceipt> ReportStatusAsync(DeviceStatusReport report)
+    public async Task<PublicationReceipt> ReportStatusAsync(DeviceStatusReport report, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await CommitAsync(device.State.Apply(report, now));
@@ -44,7 +44,7 @@ internal sealed partial class DeviceGrain(
         return receipt;
     }
 
-    public async Task<PublicationReceipt> ReportMetricsAsync(DeviceMetricsReport report)
+    public async Task<PublicationReceipt> ReportMetricsAsync(DeviceMetricsReport report, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await RecordSampleAsync(report, now);
@@ -53,7 +53,7 @@ internal sealed partial class DeviceGrain(
         return receipt;
     }
 
-    public async Task<PublicationReceipt> ReportAnalyticsAsync(DeviceMetricsReport report)
+    public async Task<PublicationReceipt> ReportAnalyticsAsync(DeviceMetricsReport report, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await RecordSampleAsync(report, now);
@@ -62,22 +62,22 @@ internal sealed partial class DeviceGrain(
         return receipt;
     }
 
-    public async Task<PublicationReceipt> ReportActionAsync(DeviceActionReport report)
+    public async Task<PublicationReceipt> ReportActionAsync(DeviceActionReport report, CancellationToken cancellationToken)
     {
-        await CommitAsync(device.State.Apply(report, options.Value.MaxActions));
+        await CommitAsync(device.State.Apply(report, options.Value.MaxActions, options.Value.MaxActionResultBytes));
         return await PublishAsync(TopicNames.Device(Id), DeviceMessages.Action(Id, report, clock.GetUtcNow()));
     }
 
-    public Task<PublicationReceipt> AlertAsync(DeviceAlert alert) =>
+    public Task<PublicationReceipt> AlertAsync(DeviceAlert alert, CancellationToken cancellationToken) =>
         PublishAsync(TopicNames.Device(Id), DeviceMessages.Alert(Id, alert, clock.GetUtcNow()));
 
-    public Task<PublicationReceipt> AlertSecurityAsync(byte[] details) =>
+    public Task<PublicationReceipt> AlertSecurityAsync(byte[] details, CancellationToken cancellationToken) =>
         PublishAsync(TopicNames.Security, DeviceMessages.SecurityAlert(Id, details, clock.GetUtcNow()));
 
-    public Task<PublicationReceipt> CompleteOptimizationAsync(byte[] results) =>
+    public Task<PublicationReceipt> CompleteOptimizationAsync(byte[] results, CancellationToken cancellationToken) =>
         PublishAsync(TopicNames.Device(Id), DeviceMessages.OptimizationComplete(Id, results, clock.GetUtcNow()));
 
-    public Task<DeviceSnapshot?> GetSnapshotAsync() => Task.FromResult(device.State.IsKnown() ? Snapshot() : null);
+    public Task<DeviceSnapshot?> GetSnapshotAsync(CancellationToken cancellationToken) => Task.FromResult(device.State.IsKnown() ? Snapshot() : null);
 
     private DeviceSnapshot Snapshot() => device.State.ToSnapshot(Id);
 

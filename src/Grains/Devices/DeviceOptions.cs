@@ -16,6 +16,10 @@ public sealed class DeviceOptions
     [Range(1, 1000)]
     public int MaxActions { get; set; } = 50;
 
+    /// <summary>How many bytes of results the kept actions may have together, beside the latest.</summary>
+    [Range(0, 16 * 1024 * 1024)]
+    public int MaxActionResultBytes { get; set; } = 256 * 1024;
+
     /// <summary>How long monitoring runs after it was last asked for; at least for two of its intervals.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan MonitoringLease { get; set; } = TimeSpan.FromHours(1);
@@ -24,7 +28,7 @@ public sealed class DeviceOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan StatusWindow { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The most devices in one <c>device_status</c>. A device with all it may say of itself has 4.5 KB, and a message must stay below 1 MiB.</summary>
+    /// <summary>The most devices in one <c>device_status</c>. A device with all it may say of itself has 6 KB, and a message must stay below 1 MiB.</summary>
     [Range(1, 150)]
     public int MaxDevicesPerMessage { get; set; } = 100;
 }

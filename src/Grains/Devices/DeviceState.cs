@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AndroidZen.Devices;
+using AndroidZen.Grains.Storage;
 
 namespace AndroidZen.Grains.Devices;
 
@@ -49,11 +50,13 @@ public sealed record DeviceState
     };
 
     /// <summary>A later report of the same action takes the place of the earlier.</summary>
-    public DeviceState Apply(DeviceActionReport report, int maxActions)
+    public DeviceState Apply(DeviceActionReport report, int maxActions, int maxResultBytes) => this with
     {
-        var actions = Actions.RemoveAll(action => action.ActionId == report.ActionId).Add(report);
-        return this with { Actions = actions.Length > maxActions ? actions.RemoveRange(0, actions.Length - maxActions) : actions };
-    }
+        Actions = Actions
+            .RemoveAll(action => action.ActionId == report.ActionId)
+            .Add(report)
+            .KeepNewest(maxActions, maxResultBytes, static action => action.Result?.Length ?? 0),
+    };
 
     /// <summary>What others may know.</summary>
     public DeviceSnapshot ToSnapshot(string deviceId) => new()

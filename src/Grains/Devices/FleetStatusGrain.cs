@@ -10,6 +10,7 @@ namespace AndroidZen.Grains.Devices;
 internal sealed partial class FleetStatusGrain(TimeProvider clock, IOptions<DeviceOptions> options, ILogger<FleetStatusGrain> logger) : Grain, IFleetStatusGrain
 {
     private readonly Dictionary<string, DeviceSnapshot> _changed = new(StringComparer.Ordinal);
+    private Dictionary<string, DateTimeOffset?> _lastSeenWhenTold = new(StringComparer.Ordinal);
     private IGrainTimer? _flush;
 
     private ISubscriptionGrain Topic => GrainFactory.GetGrain<ISubscriptionGrain>(TopicNames.DeviceStatus);
@@ -27,8 +28,9 @@ internal sealed partial class FleetStatusGrain(TimeProvider clock, IOptions<Devi
             _flush!.Change(options.Value.StatusWindow, Timeout.InfiniteTimeSpan);
         }
 
-        // One-way calls may overtake each other.
-        if (!_changed.TryGetValue(device.DeviceId, out var known) || !(known.LastSeen > device.LastSeen))
+        // One-way calls may overtake each other, within a window and from one to the next.
+        var known = _changed.TryGetValue(device.DeviceId, out var changed) ? changed.LastSeen : _lastSeenWhenTold.GetValueOrDefault(device.DeviceId);
+        if (!(known > device.LastSeen))
         {
             _changed[device.DeviceId] = device;
         }
@@ -45,11 +47,12 @@ internal sealed partial class FleetStatusGrain(TimeProvider clock, IOptions<Devi
     {
         var devices = _changed.Values.ToList();
         _changed.Clear();
+        _lastSeenWhenTold = devices.ToDictionary(device => device.DeviceId, device => device.LastSeen, StringComparer.Ordinal);
         try
         {
             foreach (var chunk in devices.ToArray().Chunk(options.Value.MaxDevicesPerMessage))
             {
-                await Topic.PublishAsync(DeviceMessages.Status(chunk, clock.GetUtcNow()));
+                await Topic.PublishAsync(DeviceMessages.Status(chunk, clock.GetUtcNow()), cancellationToken);
                 devices.RemoveRange(0, chunk.Length);
             }
         }

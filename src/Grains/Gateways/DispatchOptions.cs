@@ -12,7 +12,7 @@ public sealed class DispatchOptions
     [Range(1, 10_000)]
     public int MaxBatch { get; set; } = 256;
 
-    /// <summary>The most bytes of data in one write, unless a single event has more. Orleans' memory streams lose a write of 1 MiB or more.</summary>
+    /// <summary>The most bytes in one write, unless a single event has more; an event counts its data and 1 KiB. Orleans' memory streams lose a write of 1 MiB or more.</summary>
     [Range(1024, 768 * 1024)]
     public int MaxBatchBytes { get; set; } = 256 * 1024;
 

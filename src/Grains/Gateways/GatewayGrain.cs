@@ -34,10 +34,10 @@ internal sealed partial class GatewayGrain(
         return Task.CompletedTask;
     }
 
-    public async Task AttachAsync(GatewayRegistration registration)
+    public async Task AttachAsync(GatewayRegistration registration, CancellationToken cancellationToken)
     {
-        await this.RegisterOrUpdateReminder(HeartbeatReminder, registration.HeartbeatInterval, registration.HeartbeatInterval);
-        await Directory.AddAsync(Id, registration.Host);
+        await this.RegisterOrUpdateReminder(HeartbeatReminder, registration.HeartbeatInterval, registration.HeartbeatInterval, cancellationToken);
+        await Directory.AddAsync(Id, registration.Host, cancellationToken);
         _registration = registration;
         _lastReport = clock.GetUtcNow();
         _isAnswering = true;
@@ -45,33 +45,36 @@ internal sealed partial class GatewayGrain(
         LogGatewayAttached(Id, registration.Host);
     }
 
-    public async Task DetachAsync()
+    public async Task DetachAsync(CancellationToken cancellationToken)
     {
         await ForgetAsync();
         LogGatewayDetached(Id);
     }
 
-    public Task<bool> ReportAsync()
+    public Task<bool> ReportAsync(CancellationToken cancellationToken)
     {
         _lastReport = clock.GetUtcNow();
         _isAnswering = true;
         return Task.FromResult(_registration is not null);
     }
 
-    public async Task<GatewaySnapshot?> GetSnapshotAsync()
+    public async Task<GatewaySnapshot?> GetSnapshotAsync(CancellationToken cancellationToken)
     {
-        // One that did not answer is not asked again before it has reported: it is probably dead, and every question would wait for it.
-        var snapshot = _isAnswering ? await AskAsync<GatewaySnapshot?>(static gateway => gateway.GetSnapshotAsync()!, options.Value.AnswerTimeout) : null;
+        var snapshot = await AskAsync<GatewaySnapshot?>(static async gateway => await gateway.GetSnapshotAsync(), null, options.Value.AnswerTimeout, cancellationToken);
         _isAnswering = snapshot is not null || _registration is null;
         return snapshot;
     }
 
-    public Task<bool> DisconnectAsync(string connectionId, RemoteDisconnectReason reason) =>
-        AskAsync(gateway => gateway.DisconnectAsync(connectionId, reason), options.Value.CloseTimeout);
+    public Task<DisconnectOutcome> DisconnectAsync(string connectionId, RemoteDisconnectReason reason, CancellationToken cancellationToken) => AskAsync(
+        async gateway => await gateway.DisconnectAsync(connectionId, reason) ? DisconnectOutcome.Closed : DisconnectOutcome.NotThere,
+        DisconnectOutcome.Unreachable,
+        reason == RemoteDisconnectReason.Replaced ? options.Value.AnswerTimeout : options.Value.CloseTimeout, // A newer connection waits for its greeting.
+        cancellationToken);
 
-    public Task<int> CleanUpAsync() => AskAsync(static gateway => gateway.CleanUpAsync(), options.Value.CloseTimeout);
+    public Task<int> CleanUpAsync(CancellationToken cancellationToken) =>
+        AskAsync(static gateway => gateway.CleanUpAsync(), 0, options.Value.CloseTimeout, cancellationToken);
 
-    public Task<long> GetMembershipVersionAsync() => Task.FromResult(membership.CurrentSnapshot.Version.Value);
+    public Task<long> GetMembershipVersionAsync(CancellationToken cancellationToken) => Task.FromResult(membership.CurrentSnapshot.Version.Value);
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
@@ -101,22 +104,28 @@ internal sealed partial class GatewayGrain(
         DeactivateOnIdle();
     }
 
-    /// <summary>Asks the gateway; the default value if it does not answer in time.</summary>
-    private async Task<T?> AskAsync<T>(Func<IGatewayObserver, Task<T>> question, TimeSpan timeout)
+    /// <summary>
+    /// Asks the gateway. One that did not say in time what it holds is not asked again before it has reported: it is probably dead, and every question would wait for it.
+    /// </summary>
+    private async Task<T> AskAsync<T>(Func<IGatewayObserver, Task<T>> question, T withoutAnswer, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (_registration is not { } registration)
+        if (_registration is not { } registration || !_isAnswering)
         {
-            return default;
+            return withoutAnswer;
         }
 
         try
         {
-            return await question(registration.Observer).WaitAsync(timeout, clock);
+            return await question(registration.Observer).WaitAsync(timeout, clock, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
         }
         catch (Exception exception)
         {
             LogGatewayDidNotAnswer(exception, Id);
-            return default;
+            return withoutAnswer;
         }
     }
 

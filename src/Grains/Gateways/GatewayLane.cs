@@ -12,6 +12,9 @@ internal sealed partial class GatewayLane(
     DispatchOptions options,
     ILogger logger)
 {
+    /// <summary>The most that an event has in the stream beside its data: topic, key, position, type.</summary>
+    private const int MaxEventOverhead = 1024;
+
     private static readonly TimeSpan _maxRetryDelay = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
@@ -71,7 +74,7 @@ internal sealed partial class GatewayLane(
             var bytes = 0;
             while (batch.Count < options.MaxBatch && _pending.TryPeek(out var gatewayEvent))
             {
-                bytes += gatewayEvent.Publication?.Data.Length ?? 0;
+                bytes += MaxEventOverhead + (gatewayEvent.Publication?.Data.Length ?? 0);
                 if (batch.Count > 0 && bytes > options.MaxBatchBytes)
                 {
                     break;

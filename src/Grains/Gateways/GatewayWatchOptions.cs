@@ -13,11 +13,11 @@ public sealed class GatewayWatchOptions
     public int MissedHeartbeats { get; set; } = 3;
 
     /// <summary>How long a gateway may take to answer a question before it is left out of the answer.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")]
     public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a gateway may take to close connections. More than <c>Gateway:LeaveTimeout</c>, which bounds its part of that.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")]
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }
 

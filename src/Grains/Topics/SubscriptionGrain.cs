@@ -16,7 +16,7 @@ internal sealed partial class SubscriptionGrain(GatewayDispatcher dispatcher, Ti
 
     private TopicSequence Sequence => _sequence ??= new TopicSequence(this.GetPrimaryKeyString(), TopicSequence.NewEpoch());
 
-    public async Task<PublicationReceipt> PublishAsync(PublicationDraft draft)
+    public async Task<PublicationReceipt> PublishAsync(PublicationDraft draft, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var publication = Sequence.Next(draft, now);
@@ -34,14 +34,14 @@ internal sealed partial class SubscriptionGrain(GatewayDispatcher dispatcher, Ti
         return new PublicationReceipt(publication.Position, recipients);
     }
 
-    public Task<TopicPosition> SetInterestAsync(GatewayInterest interest)
+    public Task<TopicPosition> SetInterestAsync(GatewayInterest interest, CancellationToken cancellationToken)
     {
         _interest.Set(interest, clock.GetUtcNow());
         LogInterestChanged(interest.Gateway, interest.Connections, this.GetPrimaryKeyString());
         return Task.FromResult(Sequence.Position);
     }
 
-    public Task<int> CountConnectionsAsync() => Task.FromResult(_interest.CollectGateways(clock.GetUtcNow(), _gateways));
+    public Task<int> CountConnectionsAsync(CancellationToken cancellationToken) => Task.FromResult(_interest.CollectGateways(clock.GetUtcNow(), _gateways));
 
     [LoggerMessage(EventIds.Published, LogLevel.Debug, "Published {Type} on {Topic} at offset {Offset} for {Recipients} connections")]
     private partial void LogPublished(string type, string topic, long offset, int recipients);

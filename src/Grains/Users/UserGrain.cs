@@ -16,7 +16,7 @@ internal sealed class UserGrain(
 
     private ISubscriptionGrain Topic => GrainFactory.GetGrain<ISubscriptionGrain>(TopicNames.User(GrainKeys.ToId(this.GetPrimaryKeyString())));
 
-    public Task SetConnectionsAsync(UserConnections connections)
+    public Task SetConnectionsAsync(UserConnections connections, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         foreach (var expired in _gateways.Where(gateway => gateway.Value.Until <= now).Select(gateway => gateway.Key).ToList())
@@ -36,20 +36,20 @@ internal sealed class UserGrain(
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<UserConnection>> GetConnectionsAsync()
+    public Task<IReadOnlyList<UserConnection>> GetConnectionsAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return Task.FromResult<IReadOnlyList<UserConnection>>(
             [.. _gateways.Values.Where(gateway => gateway.Until > now).SelectMany(gateway => gateway.Connections)]);
     }
 
-    public Task<PublicationReceipt> SendAsync(PublicationDraft draft) => Topic.PublishAsync(draft);
+    public Task<PublicationReceipt> SendAsync(PublicationDraft draft, CancellationToken cancellationToken) => Topic.PublishAsync(draft, cancellationToken);
 
-    public async Task<PublicationReceipt> NotifyAsync(UserNotification notification)
+    public async Task<PublicationReceipt> NotifyAsync(UserNotification notification, CancellationToken cancellationToken)
     {
-        await user.CommitAsync(user.State.Add(notification, options.Value.MaxNotifications));
-        return await Topic.PublishAsync(new PublicationDraft { Type = MessageTypes.Notification, Data = notification.Data });
+        await user.CommitAsync(user.State.Add(notification, options.Value.MaxNotifications, options.Value.MaxNotificationBytes));
+        return await Topic.PublishAsync(new PublicationDraft { Type = MessageTypes.Notification, Data = notification.Data }, CancellationToken.None); // What is kept is also told.
     }
 
-    public Task<IReadOnlyList<UserNotification>> GetNotificationsAsync() => Task.FromResult<IReadOnlyList<UserNotification>>(user.State.Notifications);
+    public Task<IReadOnlyList<UserNotification>> GetNotificationsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<UserNotification>>(user.State.Notifications);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AndroidZen.Grains.Storage;
 using AndroidZen.Users;
 
 namespace AndroidZen.Grains.Users;
@@ -10,10 +11,9 @@ public sealed record UserState
     /// <summary>Oldest first.</summary>
     [Id(0)] public ImmutableArray<UserNotification> Notifications { get; init; } = [];
 
-    /// <summary>The state with one notification more, and the oldest less if there are more than <paramref name="max"/>.</summary>
-    public UserState Add(UserNotification notification, int max)
+    /// <summary>The state with one notification more, and the oldest less where there are too many.</summary>
+    public UserState Add(UserNotification notification, int max, int maxBytes) => this with
     {
-        var notifications = Notifications.Add(notification);
-        return this with { Notifications = notifications.Length > max ? notifications.RemoveRange(0, notifications.Length - max) : notifications };
-    }
+        Notifications = Notifications.Add(notification).KeepNewest(max, maxBytes, static kept => kept.Data.Length),
+    };
 }

@@ -18,11 +18,14 @@ public static class ClusterSettings
     /// <summary>Whether the configuration names a cluster to join.</summary>
     public static bool NamesCluster(IConfiguration configuration) => configuration[$"{Clustering}:ProviderType"] is { Length: > 0 };
 
+    /// <summary>Whether a silo keeps anything in the data folder: on its own, or in the cluster that the folder makes.</summary>
+    internal static bool UsesDataFolder(IConfiguration configuration) => !NamesCluster(configuration) || configuration[$"{Clustering}:ProviderType"] == Sqlite;
+
     /// <summary>Fills in what a silo needs. Without a cluster it is one of its own (<see cref="SiloHostingExtensions.AddAndroidZenSilo"/>).</summary>
     internal static void AddSiloDefaults(IConfigurationManager configuration)
     {
         AddDefault(configuration, GatewayStreaming, "Memory");
-        if (configuration[$"{Clustering}:ProviderType"] is { Length: > 0 } clustering && clustering != Sqlite)
+        if (!UsesDataFolder(configuration))
         {
             return; // Silos that may be on several machines must not each keep a state of its own: Orleans says what is missing.
         }

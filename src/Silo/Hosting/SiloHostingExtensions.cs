@@ -24,6 +24,11 @@ public static class SiloHostingExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ClusterSettings.AddSiloDefaults(builder.Configuration);
         builder.Services.AddAndroidZenGrains();
+        if (ClusterSettings.UsesDataFolder(builder.Configuration))
+        {
+            builder.Services.AddHostedService<DataFolderLock>();
+        }
+
         builder.Services.TuneGatewayStreams(builder.Configuration);
         builder.UseOrleans(silo =>
         {

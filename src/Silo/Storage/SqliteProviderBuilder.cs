@@ -13,7 +13,7 @@ using Orleans.Providers;
 namespace AndroidZen.Silo.Storage;
 
 /// <summary>
-/// <c>ProviderType: Sqlite</c>: Orleans' own ADO.NET providers on one SQLite file (<see cref="DataFolder"/>, or <c>ConnectionString</c>), which every process
+/// <c>ProviderType: Sqlite</c>: Orleans' own ADO.NET providers on one SQLite file (<see cref="DataFolder"/>, or <c>ConnectionString</c> or <c>ConnectionName</c>), which every process
 /// that uses it must have on its own disk: one machine only.
 /// </summary>
 internal static class SqliteProviderBuilder
@@ -23,7 +23,11 @@ internal static class SqliteProviderBuilder
 
     private static string Prepare(IConfiguration configuration, IConfigurationSection section)
     {
-        var connectionString = section["ConnectionString"] ?? DataFolder.ConnectionString(configuration);
+        var connectionString = section["ConnectionString"]
+            ?? (section["ConnectionName"] is { Length: > 0 } connection
+                ? configuration.GetConnectionString(connection)
+                    ?? throw new InvalidOperationException($"{section.Path}:ConnectionName is \"{connection}\", but ConnectionStrings:{connection} is not configured.")
+                : DataFolder.ConnectionString(configuration));
         SqliteSchema.EnsureCreated(connectionString);
         return connectionString;
     }

@@ -13,6 +13,7 @@ internal sealed partial class ClientConnection
     private readonly TaskCompletionSource<DisconnectReason> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastHeardTicks;
+    private volatile bool _hasClaimedId;
 
     public ClientConnection(WebSocket socket, string clientId, Caller caller, ClientConnectionOptions options, TimeProvider clock)
     {
@@ -34,6 +35,9 @@ internal sealed partial class ClientConnection
     public Caller Caller { get; }
 
     public DateTimeOffset ConnectedAt { get; }
+
+    /// <summary>Whether the cluster's directory has been told that this connection is the one with <see cref="ClientId"/>.</summary>
+    public bool HasClaimedId => _hasClaimedId;
 
     /// <summary>The topics that the client has subscribed to.</summary>
     public SubscribedTopics Topics { get; } = new();
@@ -64,6 +68,9 @@ internal sealed partial class ClientConnection
             _outbox.Complete();
         }
     }
+
+    /// <summary>The directory has this connection now.</summary>
+    public void MarkClaimed() => _hasClaimedId = true;
 
     /// <summary>Tells those who wait for it that the connection is counted nowhere.</summary>
     public void MarkLeft() => _left.TrySetResult();

@@ -20,8 +20,8 @@ public sealed class ClientConnectionOptions
     [Range(8, 1_000_000)]
     public int OutboxFrames { get; set; } = 1024;
 
-    /// <summary>How many bytes of frames may wait for one connection.</summary>
-    [Range(64 * 1024, 1024 * 1024 * 1024)]
+    /// <summary>How many bytes of frames may wait for one connection. A single publication may have nearly 1 MiB.</summary>
+    [Range(1024 * 1024, 1024 * 1024 * 1024)]
     public int OutboxBytes { get; set; } = 8 * 1024 * 1024;
 
     /// <summary>How many topics one connection may be subscribed to.</summary>

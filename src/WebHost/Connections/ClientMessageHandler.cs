@@ -19,7 +19,7 @@ internal sealed partial class ClientMessageHandler(
     public async Task HandleAsync(ClientConnection connection, ReadOnlyMemory<byte> text)
     {
         var message = ClientMessage.Parse(text);
-        LogMessageReceived(connection.ClientId, message.Type);
+        LogMessageReceived(connection.ClientId, message.Type is { } type && MessageTypes.IsKnown(type) ? type : "something unknown");
         try
         {
             await DispatchAsync(connection, message);
@@ -105,11 +105,9 @@ internal sealed partial class ClientMessageHandler(
             return;
         }
 
-        if (connection.Topics.Remove(topic))
-        {
-            await subscriptions.UnsubscribeAsync(topic, connection);
-        }
-
+        // Also where it is not on the topic: the cluster may not have been told the first time.
+        connection.Topics.Remove(topic);
+        await subscriptions.UnsubscribeAsync(topic, connection);
         connection.Enqueue(FrameEncoder.Unsubscribed(topic, Now, message.Id));
     }
 
@@ -146,7 +144,7 @@ internal sealed partial class ClientMessageHandler(
     }
 
     [LoggerMessage(EventIds.MessageReceived, LogLevel.Debug, "{ClientId} sent {Type}")]
-    private partial void LogMessageReceived(string clientId, string? type);
+    private partial void LogMessageReceived(string clientId, string type);
 
     [LoggerMessage(EventIds.MessageRefused, LogLevel.Debug, "Refused a message of {ClientId}: {Code}")]
     private partial void LogMessageRefused(string clientId, string code);

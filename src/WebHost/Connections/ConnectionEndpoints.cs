@@ -26,29 +26,33 @@ internal static class ConnectionEndpoints
             .RequireAuthorization(Policies.Admin);
     }
 
-    private static async Task<Ok<StatsAnswer>> GetStatsAsync(ClusterStatistics statistics) =>
-        TypedResults.Ok(new StatsAnswer(await statistics.CountAsync(), "active"));
+    private static async Task<Ok<StatsAnswer>> GetStatsAsync(ClusterStatistics statistics, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new StatsAnswer(await statistics.CountAsync(cancellationToken), "active"));
 
     private static async Task<Results<Ok<DisconnectAnswer>, ProblemHttpResult>> DisconnectAsync(
-        [FromRoute(Name = "client_id")] string clientId, IGrainFactory grains)
+        [FromRoute(Name = "client_id")] string clientId, IGrainFactory grains, HttpContext context, CancellationToken cancellationToken)
     {
         if (new RequestErrors().Check("client_id", UserId.IsWellFormed(clientId), $"must be {UserId.Rule}").ToProblem() is { } problem)
         {
             return problem;
         }
 
-        var location = await grains.GetGrain<IConnectionDirectoryGrain>(ConnectionShard.Of(clientId)).FindAsync(clientId);
-        var wasThere = location is not null
-            && await grains.GetGrain<IGatewayGrain>(location.Gateway).DisconnectAsync(location.ConnectionId, RemoteDisconnectReason.Administrator);
-        return wasThere
-            ? TypedResults.Ok(new DisconnectAnswer($"Connection {clientId} closed", clientId))
-            : TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "No connection has this client_id.");
+        var location = await grains.GetGrain<IConnectionDirectoryGrain>(ConnectionShard.Of(clientId)).FindAsync(clientId, cancellationToken);
+        var outcome = location is null
+            ? DisconnectOutcome.NotThere
+            : await grains.GetGrain<IGatewayGrain>(location.Gateway).DisconnectAsync(location.ConnectionId, RemoteDisconnectReason.Administrator, cancellationToken);
+        return outcome switch
+        {
+            DisconnectOutcome.Closed => TypedResults.Ok(new DisconnectAnswer($"Connection {clientId} closed", clientId)),
+            DisconnectOutcome.NotThere => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "No connection has this client_id."),
+            _ => TypedResults.Problem(ClusterGate.Unavailable(context, "The web host that has the connection does not answer; try again.")),
+        };
     }
 
-    private static async Task<Ok<CleanupAnswer>> CleanUpAsync(IGrainFactory grains)
+    private static async Task<Ok<CleanupAnswer>> CleanUpAsync(IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var gateways = await grains.GetGrain<IGatewayDirectoryGrain>(0).ListAsync();
-        var closed = await Task.WhenAll(gateways.Select(gateway => grains.GetGrain<IGatewayGrain>(gateway).CleanUpAsync()));
+        var gateways = await grains.GetGrain<IGatewayDirectoryGrain>(0).ListAsync(cancellationToken);
+        var closed = await Task.WhenAll(gateways.Select(gateway => grains.GetGrain<IGatewayGrain>(gateway).CleanUpAsync(cancellationToken)));
         return TypedResults.Ok(new CleanupAnswer($"{closed.Sum()} silent connections closed", closed.Sum()));
     }
 }

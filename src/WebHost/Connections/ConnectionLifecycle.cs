@@ -24,7 +24,9 @@ internal sealed partial class ConnectionLifecycle(
     {
         connections.Add(connection);
         var location = new ConnectionLocation(gateway.Id, connection.Id);
-        if (await Directory(connection).ClaimAsync(connection.ClientId, location, options.Value.Lease) is { } older)
+        var claim = await Directory(connection).ClaimAsync(connection.ClientId, location, options.Value.Lease);
+        connection.MarkClaimed();
+        if (claim is { } older)
         {
             // Not beyond its own end: of many connections that replace each other at once, each would wait for the one before.
             var leaving = grains.GetGrain<IGatewayGrain>(older.Gateway).DisconnectAsync(older.ConnectionId, RemoteDisconnectReason.Replaced);

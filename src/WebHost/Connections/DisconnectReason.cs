@@ -23,7 +23,7 @@ internal sealed record DisconnectReason(string Name, int CloseCode, string Descr
 
     public static readonly DisconnectReason Shutdown = new("shutdown", 4001, "The server is shutting down");
 
-    public static readonly DisconnectReason ServerError = new("server_error", 4002, "The server could not open the connection");
+    public static readonly DisconnectReason ServerError = new("server_error", 4002, "The server failed; try again");
 
     public static readonly DisconnectReason SlowConsumer = new("slow_consumer", 4004, "Messages arrived faster than they were read");
 

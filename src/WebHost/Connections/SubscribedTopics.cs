@@ -47,12 +47,11 @@ internal sealed class SubscribedTopics
         }
     }
 
-    /// <returns><see langword="false"/> if it was not there.</returns>
-    public bool Remove(string topic)
+    public void Remove(string topic)
     {
         lock (_lock)
         {
-            return _topics.Remove(topic);
+            _topics.Remove(topic);
         }
     }
 

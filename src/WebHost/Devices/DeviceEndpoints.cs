@@ -1,4 +1,5 @@
 using AndroidZen.Devices;
+using AndroidZen.Protocol;
 using AndroidZen.Publishing;
 using AndroidZen.WebHost.Hosting;
 using AndroidZen.WebHost.Protocol;
@@ -28,7 +29,7 @@ internal static class DeviceEndpoints
     }
 
     private static async Task<Results<Ok<DeviceStatusAnswer>, ProblemHttpResult>> ReportStatusAsync(
-        [FromRoute(Name = "device_id")] string deviceId, DeviceStatusRequest request, RealtimePublisher publisher, DeviceAccess access, HttpContext context)
+        [FromRoute(Name = "device_id")] string deviceId, DeviceStatusRequest request, RealtimePublisher publisher, DeviceAccess access, HttpContext context, CancellationToken cancellationToken)
     {
         var report = DeviceStatusForm.Read(deviceId, request, out var errors);
         if ((errors.ToProblem() ?? access.Check(context, deviceId)) is { } problem)
@@ -36,12 +37,12 @@ internal static class DeviceEndpoints
             return problem;
         }
 
-        await publisher.SendDeviceStatusAsync(deviceId, report);
+        await publisher.SendDeviceStatusAsync(deviceId, report, cancellationToken);
         return TypedResults.Ok(new DeviceStatusAnswer("Device status recorded", deviceId, report.Status ?? DeviceStatus.Connected));
     }
 
     private static async Task<Results<Ok<MetricsAnswer>, ProblemHttpResult>> SendLiveMetricsAsync(
-        MetricsRequest request, RealtimePublisher publisher, DeviceAccess access, HttpContext context)
+        MetricsRequest request, RealtimePublisher publisher, DeviceAccess access, HttpContext context, CancellationToken cancellationToken)
     {
         if (CheckMetrics(request, access, context) is { } problem)
         {
@@ -49,12 +50,12 @@ internal static class DeviceEndpoints
         }
 
         var metrics = JsonObjects.OrEmpty(request.Metrics);
-        await publisher.SendLiveMetricsAsync(request.DeviceId!, metrics);
+        await publisher.SendLiveMetricsAsync(request.DeviceId!, metrics, cancellationToken);
         return TypedResults.Ok(new MetricsAnswer("Live metrics sent", request.DeviceId!, metrics.GetPropertyCount()));
     }
 
     private static async Task<Results<Ok<MetricsAnswer>, ProblemHttpResult>> SendAnalyticsAsync(
-        MetricsRequest request, RealtimePublisher publisher, DeviceAccess access, HttpContext context)
+        MetricsRequest request, RealtimePublisher publisher, DeviceAccess access, HttpContext context, CancellationToken cancellationToken)
     {
         if (CheckMetrics(request, access, context) is { } problem)
         {
@@ -62,17 +63,19 @@ internal static class DeviceEndpoints
         }
 
         var metrics = JsonObjects.OrEmpty(request.Metrics);
-        await publisher.SendAnalyticsUpdateAsync(request.DeviceId!, metrics);
+        await publisher.SendAnalyticsUpdateAsync(request.DeviceId!, metrics, cancellationToken);
         return TypedResults.Ok(new MetricsAnswer("Analytics update sent", request.DeviceId!, metrics.GetPropertyCount()));
     }
 
     private static async Task<Results<Ok<DeviceActionAnswer>, ProblemHttpResult>> SendActionAsync(
-        [FromRoute(Name = "device_id")] string deviceId, DeviceActionRequest request, RealtimePublisher publisher, DeviceAccess access, HttpContext context)
+        [FromRoute(Name = "device_id")] string deviceId, DeviceActionRequest request, RealtimePublisher publisher, DeviceAccess access, HttpContext context, CancellationToken cancellationToken)
     {
         var errors = new RequestErrors()
             .RequireDeviceId(deviceId)
             .Require("action_id", request.ActionId)
             .Require("action_type", request.ActionType)
+            .CheckLength("action_id", request.ActionId, TextLimits.Word)
+            .CheckLength("action_type", request.ActionType, TextLimits.Word)
             .Require("status", request.Status)
             .Check("status", DeviceActionStatus.All.Contains(request.Status ?? ""), $"must be one of {string.Join(", ", DeviceActionStatus.All)}");
         if ((errors.ToProblem() ?? access.Check(context, deviceId)) is { } problem)
@@ -80,18 +83,19 @@ internal static class DeviceEndpoints
             return problem;
         }
 
-        await publisher.SendDeviceActionAsync(deviceId, new DeviceActionReport
+        var report = new DeviceActionReport
         {
             ActionId = request.ActionId!,
             ActionType = request.ActionType!,
             Status = request.Status!,
             Result = JsonObjects.BytesOrNull(request.Result),
-        });
+        };
+        await publisher.SendDeviceActionAsync(deviceId, report, cancellationToken);
         return TypedResults.Ok(new DeviceActionAnswer("Device action sent", deviceId, request.ActionId!, request.Status!));
     }
 
     private static async Task<Results<Ok<OptimizationAnswer>, ProblemHttpResult>> CompleteOptimizationAsync(
-        OptimizationRequest request, RealtimePublisher publisher, DeviceAccess access, HttpContext context)
+        OptimizationRequest request, RealtimePublisher publisher, DeviceAccess access, HttpContext context, CancellationToken cancellationToken)
     {
         var errors = new RequestErrors().RequireDeviceId(request.DeviceId).CheckObject("results", request.Results);
         if ((errors.ToProblem() ?? access.Check(context, request.DeviceId!)) is { } problem)
@@ -100,19 +104,20 @@ internal static class DeviceEndpoints
         }
 
         var results = JsonObjects.OrEmpty(request.Results);
-        await publisher.SendOptimizationCompleteAsync(request.DeviceId!, results);
+        await publisher.SendOptimizationCompleteAsync(request.DeviceId!, results, cancellationToken);
         var improvements = results.TryGetMember("improvements", out var value) ? value : JsonObjects.Zero;
         return TypedResults.Ok(new OptimizationAnswer("Optimization results sent", request.DeviceId!, improvements));
     }
 
     private static async Task<Results<Ok<MonitoringAnswer>, ProblemHttpResult>> StartMonitoringAsync(
-        [FromRoute(Name = "device_id")] string deviceId, RealtimePublisher publisher, StartMonitoringRequest? request = null)
+        [FromRoute(Name = "device_id")] string deviceId, RealtimePublisher publisher, StartMonitoringRequest? request = null, CancellationToken cancellationToken = default)
     {
         var type = request?.Type ?? DefaultMonitoringType;
         var seconds = request?.Interval ?? DefaultInterval;
         var errors = new RequestErrors()
             .RequireDeviceId(deviceId)
-            .Check("type", type.Length is > 0 and <= 64, "must be 1 to 64 characters")
+            .Require("type", type)
+            .CheckLength("type", type, TextLimits.Word)
             .Check(
                 "interval",
                 seconds >= MonitoringRequest.MinInterval.TotalSeconds && seconds <= MonitoringRequest.MaxInterval.TotalSeconds,
@@ -122,7 +127,7 @@ internal static class DeviceEndpoints
             return problem;
         }
 
-        await publisher.StartMonitoringAsync(deviceId, type, TimeSpan.FromSeconds(seconds));
+        await publisher.StartMonitoringAsync(deviceId, type, TimeSpan.FromSeconds(seconds), cancellationToken);
         return TypedResults.Ok(new MonitoringAnswer("Monitoring started", deviceId, type, seconds));
     }
 

@@ -9,12 +9,6 @@ namespace AndroidZen.WebHost.Devices;
 /// <summary>The rules for a device's report of itself (docs/protocol.md, "Device status").</summary>
 internal static class DeviceStatusForm
 {
-    /// <summary>The longest name and status, in characters.</summary>
-    private const int MaxTextLength = 100;
-
-    /// <summary>How much JSON a report may add of its own, in bytes: it stays in memory and is sent with every status.</summary>
-    private const int MaxDetailsBytes = 4096;
-
     /// <summary>Members that the server itself writes; a report's own are ignored.</summary>
     private static readonly string[] _ownMembers = ["id", "device_id", "last_seen", "timestamp"];
 
@@ -24,13 +18,15 @@ internal static class DeviceStatusForm
         var details = ReadDetails(request);
         errors = new RequestErrors()
             .RequireDeviceId(deviceId)
-            .Check("name", request.Name is null or { Length: > 0 and <= MaxTextLength }, $"must be 1 to {MaxTextLength} characters")
-            .Check("status", request.Status is null or { Length: > 0 and <= MaxTextLength }, $"must be 1 to {MaxTextLength} characters")
+            .Check("name", request.Name is not "", "must not be empty")
+            .CheckLength("name", request.Name, TextLimits.Word)
+            .Check("status", request.Status is not ("" or DeviceStatus.Unknown), $"must not be empty, nor \"{DeviceStatus.Unknown}\", which is for devices that have never reported")
+            .CheckLength("status", request.Status, TextLimits.Word)
             .CheckPercent("battery_level", request.BatteryLevel)
             .CheckPercent("cpu_usage", request.CpuUsage)
             .CheckPercent("memory_usage", request.MemoryUsage)
             .CheckPercent("storage_usage", request.StorageUsage)
-            .Check("body", details is null || details.Length <= MaxDetailsBytes, $"may have {MaxDetailsBytes} bytes of further members");
+            .Check("body", details is null || details.Length <= DeviceStatusReport.MaxDetailsBytes, $"may have {DeviceStatusReport.MaxDetailsBytes} bytes of further members");
         return new DeviceStatusReport
         {
             Status = request.Status,

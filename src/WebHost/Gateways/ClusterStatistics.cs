@@ -6,10 +6,10 @@ namespace AndroidZen.WebHost.Gateways;
 /// <summary>Counts over the whole cluster: every gateway is asked what it holds at that moment, so what a client has been told is in the figures.</summary>
 internal sealed class ClusterStatistics(IGrainFactory grains)
 {
-    public async Task<SocketStatistics> CountAsync()
+    public async Task<SocketStatistics> CountAsync(CancellationToken cancellationToken)
     {
-        var gateways = await grains.GetGrain<IGatewayDirectoryGrain>(0).ListAsync();
-        var answers = await Task.WhenAll(gateways.Select(gateway => grains.GetGrain<IGatewayGrain>(gateway).GetSnapshotAsync()));
+        var gateways = await grains.GetGrain<IGatewayDirectoryGrain>(0).ListAsync(cancellationToken);
+        var answers = await Task.WhenAll(gateways.Select(gateway => grains.GetGrain<IGatewayGrain>(gateway).GetSnapshotAsync(cancellationToken)));
         return Sum([.. answers.OfType<GatewaySnapshot>()]);
     }
 

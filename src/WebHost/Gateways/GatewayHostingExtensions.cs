@@ -1,5 +1,5 @@
+using AndroidZen.Configuration;
 using AndroidZen.WebHost.Connections;
-using AndroidZen.WebHost.Hosting;
 using AndroidZen.WebHost.Subscriptions;
 using AndroidZen.WebHost.Topics;
 using AndroidZen.WebHost.Users;

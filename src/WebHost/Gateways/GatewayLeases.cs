@@ -6,46 +6,80 @@ using Microsoft.Extensions.Options;
 
 namespace AndroidZen.WebHost.Gateways;
 
-/// <summary>Everything that the cluster knows of this gateway's connections, said again: renews the leases, and fills in what a dead silo has forgotten.</summary>
-internal sealed class GatewayLeases(
+/// <summary>
+/// Everything that the cluster knows of this gateway's connections, said again: with every heartbeat, because it is leased, and when a silo has come or gone, which may have forgotten it.
+/// </summary>
+internal sealed partial class GatewayLeases(
     IGrainFactory grains,
     GatewayIdentity gateway,
+    GatewayHeart heart,
     ConnectionRegistry connections,
     GatewaySubscriptions subscriptions,
     GatewayUsers users,
-    IOptions<WebGatewayOptions> options)
+    IOptions<WebGatewayOptions> options,
+    ILogger<GatewayLeases> logger)
 {
-    /// <exception cref="AggregateException">Some could not be renewed; all others were.</exception>
-    public async Task RenewAsync(CancellationToken cancellationToken)
+    private long _membershipVersion;
+
+    /// <summary>Renews with every heartbeat, until <paramref name="stopping"/>. What fails is tried again with the gateway's next report.</summary>
+    public async Task RenewWithEveryHeartbeatAsync(CancellationToken stopping)
     {
-        List<Exception> failures = [.. await subscriptions.RenewAsync(cancellationToken), .. await users.RenewAsync(cancellationToken)];
-        foreach (var shard in connections.All.GroupBy(connection => ConnectionShard.Of(connection.ClientId)))
+        while (!stopping.IsCancellationRequested)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            var next = heart.Next;
             try
             {
-                await RenewClaimsAsync(shard.Key, [.. shard]);
+                await next.WaitAsync(stopping);
+                await RenewAsync(stopping);
+            }
+            catch (OperationCanceledException)
+            {
+                // Stopping.
             }
             catch (Exception exception)
             {
-                failures.Add(exception);
+                LogRenewFailed(exception);
+                Volatile.Write(ref _membershipVersion, 0);
             }
         }
+    }
 
-        if (failures.Count > 0)
+    /// <summary>Renews, if the cluster has another membership than at the last time.</summary>
+    public async Task RenewAfterMembershipChangeAsync(long membershipVersion, CancellationToken stopping)
+    {
+        if (membershipVersion != Volatile.Read(ref _membershipVersion))
         {
-            throw new AggregateException(failures);
+            await RenewAsync(stopping);
+            Volatile.Write(ref _membershipVersion, membershipVersion);
+        }
+    }
+
+    /// <exception cref="AggregateException">Some could not be renewed; all others were.</exception>
+    private async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        // A connection that has not made its claim yet must not be taken for the loser of it.
+        var shards = connections.All.Where(connection => connection.HasClaimedId).GroupBy(connection => ConnectionShard.Of(connection.ClientId));
+        var failures = await Task.WhenAll(
+            subscriptions.RenewAsync(cancellationToken),
+            users.RenewAsync(cancellationToken),
+            EachLease.RenewAsync(shards, shard => RenewClaimsAsync(shard.Key, [.. shard], cancellationToken), cancellationToken));
+        if (failures.Any(failed => failed.Count > 0))
+        {
+            throw new AggregateException(failures.SelectMany(failed => failed));
         }
     }
 
     /// <summary>Two connections may have had one <c>client_id</c> without anybody noticing, while its directory was lost: the newest keeps it.</summary>
-    private async Task RenewClaimsAsync(long shard, IReadOnlyList<ClientConnection> held)
+    private async Task RenewClaimsAsync(long shard, IReadOnlyList<ClientConnection> held, CancellationToken cancellationToken)
     {
         var newest = held.GroupBy(connection => connection.ClientId).ToDictionary(same => same.Key, same => same.MaxBy(connection => connection.ConnectedAt)!.Id);
-        var replaced = await grains.GetGrain<IConnectionDirectoryGrain>(shard).RenewAsync(gateway.Id, newest, options.Value.Lease);
+        var replaced = await grains.GetGrain<IConnectionDirectoryGrain>(shard).RenewAsync(gateway.Id, newest, options.Value.Lease, cancellationToken);
         foreach (var connection in held.Where(connection => newest[connection.ClientId] != connection.Id || replaced.Contains(connection.Id)))
         {
             connection.End(DisconnectReason.Replaced);
         }
     }
+
+    [LoggerMessage(EventIds.RenewFailed, LogLevel.Warning, "The leases could not all be renewed; trying again with the next report")]
+    private partial void LogRenewFailed(Exception exception);
 }

@@ -6,8 +6,8 @@ using Orleans.Streams;
 namespace AndroidZen.WebHost.Gateways;
 
 /// <summary>
-/// This process's life as a web gateway: subscribes to its stream, attaches to its grain, reports, renews its leases when the cluster may have forgotten them, and takes
-/// its leave when the process stops. <see cref="GatewayPulse"/> watches the heartbeat meanwhile.
+/// This process's life as a web gateway: subscribes to its stream, attaches to its grain, reports, and takes its leave when the process stops. Meanwhile
+/// <see cref="GatewayLeases"/> keeps what the cluster knows of it, and <see cref="GatewayPulse"/> watches the heartbeat.
 /// </summary>
 internal sealed partial class WebGateway(
     IClusterClient client,
@@ -24,7 +24,7 @@ internal sealed partial class WebGateway(
     : BackgroundService
 {
     private IGatewayObserver? _observer;
-    private long _membershipVersion;
+    private Task _joining = Task.CompletedTask;
     private DateTimeOffset? _subscribedAt;
     private volatile bool _isAttached;
 
@@ -55,7 +55,7 @@ internal sealed partial class WebGateway(
         // Never unregistered: this method ends by the same token, perhaps before its other callbacks have run.
         lifetime.ApplicationStopping.Register(EndAllConnections);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        var renewing = RenewWithEveryHeartbeatAsync(stopping.Token);
+        var renewing = leases.RenewWithEveryHeartbeatAsync(stopping.Token);
         using var timer = new PeriodicTimer(ReportInterval, clock);
         try
         {
@@ -79,15 +79,15 @@ internal sealed partial class WebGateway(
         {
             if (IsStreamSilent())
             {
-                await SubscribeAsync().WaitAsync(stopping);
+                await (_joining = SubscribeAsync()).WaitAsync(stopping);
             }
 
-            if (!_isAttached || !await Grain.ReportAsync().WaitAsync(stopping))
+            if (!_isAttached || !await Grain.ReportAsync(stopping))
             {
-                await AttachAsync().WaitAsync(stopping);
+                await (_joining = AttachAsync()).WaitAsync(stopping);
             }
 
-            await RenewAfterMembershipChangeAsync(stopping);
+            await leases.RenewAfterMembershipChangeAsync(await Grain.GetMembershipVersionAsync(stopping), stopping);
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
@@ -140,39 +140,6 @@ internal sealed partial class WebGateway(
         LogAttached(identity.Id);
     }
 
-    /// <summary>With every silo that comes or goes, grains that were in memory may have forgotten this gateway.</summary>
-    private async Task RenewAfterMembershipChangeAsync(CancellationToken stopping)
-    {
-        var version = await Grain.GetMembershipVersionAsync().WaitAsync(stopping);
-        if (version != _membershipVersion)
-        {
-            await leases.RenewAsync(stopping);
-            _membershipVersion = version;
-        }
-    }
-
-    private async Task RenewWithEveryHeartbeatAsync(CancellationToken stopping)
-    {
-        while (!stopping.IsCancellationRequested)
-        {
-            var next = heart.Next;
-            try
-            {
-                await next.WaitAsync(stopping);
-                await leases.RenewAsync(stopping);
-            }
-            catch (OperationCanceledException)
-            {
-                // Stopping.
-            }
-            catch (Exception exception)
-            {
-                LogRenewFailed(exception);
-                _membershipVersion = 0; // The next report tries again.
-            }
-        }
-    }
-
     private void EndAllConnections()
     {
         LogDraining(connections.Count);
@@ -188,12 +155,15 @@ internal sealed partial class WebGateway(
         try
         {
             using var deadline = new CancellationTokenSource(options.Value.LeaveTimeout, clock);
+
+            // What the stop has cut short goes on in the cluster, and would join again after the leave.
+            await _joining.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             foreach (var subscription in await Stream.GetAllSubscriptionHandles().WaitAsync(deadline.Token))
             {
                 await subscription.UnsubscribeAsync().WaitAsync(deadline.Token);
             }
 
-            await Grain.DetachAsync().WaitAsync(deadline.Token);
+            await Grain.DetachAsync(deadline.Token);
         }
         catch (Exception exception)
         {
@@ -209,9 +179,6 @@ internal sealed partial class WebGateway(
 
     [LoggerMessage(EventIds.CutOff, LogLevel.Warning, "No heartbeat from the cluster for {Silence}: subscribing and attaching anew")]
     private partial void LogCutOff(TimeSpan silence);
-
-    [LoggerMessage(EventIds.RenewFailed, LogLevel.Warning, "The leases could not all be renewed; trying again with the next report")]
-    private partial void LogRenewFailed(Exception exception);
 
     [LoggerMessage(EventIds.Draining, LogLevel.Information, "Shutting down: closing {Connections} connections")]
     private partial void LogDraining(int connections);

@@ -22,9 +22,9 @@ internal static class ClusterGate
     }
 
     /// <summary>The 503, with its <c>Retry-After</c>.</summary>
-    public static ProblemDetails Unavailable(HttpContext context, string detail)
+    public static ProblemDetails Unavailable(HttpContext context, string detail, string title = "The cluster does not answer")
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return new ProblemDetails { Status = StatusCodes.Status503ServiceUnavailable, Title = "The cluster does not answer", Detail = detail };
+        return new ProblemDetails { Status = StatusCodes.Status503ServiceUnavailable, Title = title, Detail = detail };
     }
 }

@@ -33,7 +33,7 @@ internal static class HealthExtensions
 
             try
             {
-                await grains.GetGrain<IGatewayGrain>(identity.Id).ReportAsync().WaitAsync(cancellationToken);
+                await grains.GetGrain<IGatewayGrain>(identity.Id).ReportAsync(cancellationToken);
                 return HealthCheckResult.Healthy();
             }
             catch (Exception exception)

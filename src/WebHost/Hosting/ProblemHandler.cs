@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AndroidZen.WebHost.Protocol;
+using AndroidZen.WebHost.Security;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +15,8 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
         var problem = exception switch
         {
             BadHttpRequestException bad => OfRequest(httpContext, bad),
-            OrleansException or TimeoutException => OfCluster(httpContext, exception),
+            OrleansException or TimeoutException or OperationCanceledException => OfCluster(httpContext, exception),
+            TokenAuthorityException => OfAuthority(httpContext, exception),
             _ => OfOurs(exception),
         };
         httpContext.Response.StatusCode = problem.Status!.Value;
@@ -76,6 +78,12 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
         return ClusterGate.Unavailable(context, "The cluster did not answer. Whether the request was carried out is not known; try again.");
     }
 
+    private ProblemDetails OfAuthority(HttpContext context, Exception exception)
+    {
+        LogAuthorityUnavailable(exception);
+        return ClusterGate.Unavailable(context, "The authority that issues tokens does not answer; try again.", title: "The token cannot be checked");
+    }
+
     private ProblemDetails OfOurs(Exception exception)
     {
         LogRequestFailed(exception);
@@ -87,6 +95,9 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
 
     [LoggerMessage(EventIds.ClusterUnavailable, LogLevel.Error, "The cluster did not answer a request to {Path}")]
     private partial void LogClusterUnavailable(Exception exception, string path);
+
+    [LoggerMessage(EventIds.AuthorityUnavailable, LogLevel.Error, "The authority of tokens (Auth:Authority) does not answer")]
+    private partial void LogAuthorityUnavailable(Exception exception);
 
     [LoggerMessage(EventIds.RequestFailed, LogLevel.Error, "A request failed")]
     private partial void LogRequestFailed(Exception exception);

@@ -24,6 +24,9 @@ internal sealed class RequestErrors
     /// <summary>The field must be there, and not empty.</summary>
     public RequestErrors Require(string field, string? value) => Check(field, !string.IsNullOrEmpty(value), "is required");
 
+    /// <summary>If it is there, the field is no longer than <paramref name="maxLength"/> UTF-16 characters.</summary>
+    public RequestErrors CheckLength(string field, string? value, int maxLength) => Check(field, value is null || value.Length <= maxLength, $"must be at most {maxLength} characters long");
+
     /// <summary>The field must be there, and a device's id.</summary>
     public RequestErrors RequireDeviceId(string? value, string field = "device_id") =>
         Require(field, value).Check(field, string.IsNullOrEmpty(value) || DeviceId.IsWellFormed(value), $"must be {DeviceId.Rule}");

@@ -1,3 +1,4 @@
+using AndroidZen.Configuration;
 using AndroidZen.Protocol;
 using AndroidZen.WebHost.Protocol;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

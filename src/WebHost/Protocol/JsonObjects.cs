@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using AndroidZen.Protocol;
 
 namespace AndroidZen.WebHost.Protocol;
 
@@ -32,8 +33,7 @@ internal static class JsonObjects
         value = default;
         foreach (var member in json.EnumerateObject())
         {
-            var written = JsonMarshal.GetRawUtf8PropertyName(member);
-            if (written.IndexOf("\\ud"u8) < 0 && written.IndexOf("\\uD"u8) < 0 && member.NameEquals(name))
+            if (!JsonText.HasSurrogateEscape(JsonMarshal.GetRawUtf8PropertyName(member)) && member.NameEquals(name))
             {
                 (isFound, value) = (true, member.Value);
             }

@@ -52,6 +52,11 @@ public sealed class AuthOptions : IValidatableObject
                 $"{SectionName}:{nameof(SigningKey)} (or {SectionName}:{nameof(Authority)}) must be configured outside Development, for example as environment variable Auth__SigningKey.", [nameof(SigningKey)]);
         }
 
+        if (Authority is { Length: > 0 } && !Authority.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            yield return new ValidationResult($"{SectionName}:{nameof(Authority)} must be an https:// address.", [nameof(Authority)]);
+        }
+
         if (!string.IsNullOrEmpty(SigningKey) && !string.IsNullOrEmpty(Authority))
         {
             yield return new ValidationResult($"{SectionName}:{nameof(SigningKey)} and {SectionName}:{nameof(Authority)} exclude each other.", [nameof(SigningKey)]);

@@ -49,11 +49,15 @@ internal sealed record Caller
             Username = subject,
             Roles = roles,
             DeviceId = principal.FindFirstValue(ClaimNames.DeviceId) is { Length: > 0 } deviceId ? deviceId : userId,
-            TokenExpiresAt = long.TryParse(principal.FindFirstValue(ClaimNames.Expiry), CultureInfo.InvariantCulture, out var seconds)
-                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-                : null,
+            TokenExpiresAt = ReadTime(principal.FindFirstValue(ClaimNames.Expiry)),
         };
     }
+
+    /// <summary>A NumericDate (RFC 7519, section 2). One beyond the calendar, as milliseconds taken for seconds are, never comes.</summary>
+    private static DateTimeOffset? ReadTime(string? seconds) =>
+        long.TryParse(seconds, CultureInfo.InvariantCulture, out var value) && value >= 0 && value <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(value)
+            : null;
 }
 
 /// <summary>The claims that are read (RFC 7519, section 4.1, and the wire contract).</summary>

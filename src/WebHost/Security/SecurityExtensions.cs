@@ -1,5 +1,5 @@
+using AndroidZen.Configuration;
 using AndroidZen.Users;
-using AndroidZen.WebHost.Hosting;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
@@ -65,6 +65,7 @@ internal static class SecurityExtensions
                 context.Token = DashboardSession.ReadToken(context.Request);
                 return Task.CompletedTask;
             },
+            OnAuthenticationFailed = context => context.Exception is SecurityTokenSignatureKeyNotFoundException ? AskAuthorityAsync(context) : Task.CompletedTask,
             OnTokenValidated = context =>
             {
                 if (WhatIsWrongWith(context.Principal!) is { } problem)
@@ -75,6 +76,24 @@ internal static class SecurityExtensions
                 return Task.CompletedTask;
             },
         };
+    }
+
+    /// <summary>Without the authority's keys every token has an unknown one: that must not pass for a verdict on the token.</summary>
+    private static async Task AskAuthorityAsync(AuthenticationFailedContext context)
+    {
+        if (context.Options.ConfigurationManager is not { } authority)
+        {
+            return;
+        }
+
+        try
+        {
+            await authority.GetConfigurationAsync(context.HttpContext.RequestAborted);
+        }
+        catch (Exception exception) when (!context.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            throw new TokenAuthorityException("The keys of tokens could not be read.", exception);
+        }
     }
 
     private static string? WhatIsWrongWith(System.Security.Claims.ClaimsPrincipal principal)

@@ -9,9 +9,6 @@ namespace AndroidZen.WebHost.Subscriptions;
 /// <summary>Which connections of this gateway are on which topic, and the cluster's knowledge of it.</summary>
 internal sealed class GatewaySubscriptions(IGrainFactory grains, GatewayIdentity gateway, IOptions<WebGatewayOptions> options)
 {
-    /// <summary>How many topics are renewed at the same time.</summary>
-    private const int RenewalConcurrency = 64;
-
     private readonly ConcurrentDictionary<string, TopicReceivers> _topics = new(StringComparer.Ordinal);
 
     /// <summary>Subscribes; when this returns, the connection is counted in the whole cluster and misses nothing from the acknowledged position on.</summary>
@@ -81,26 +78,14 @@ internal sealed class GatewaySubscriptions(IGrainFactory grains, GatewayIdentity
 
     /// <summary>Renews the lease of every topic; one that cannot be renewed keeps no other from it.</summary>
     /// <returns>The exceptions of those that could not.</returns>
-    public async Task<IReadOnlyCollection<Exception>> RenewAsync(CancellationToken cancellationToken)
-    {
-        var failures = new ConcurrentBag<Exception>();
-        await Parallel.ForEachAsync(
-            _topics,
-            new ParallelOptions { MaxDegreeOfParallelism = RenewalConcurrency, CancellationToken = cancellationToken },
-            async (entry, _) =>
-            {
-                try
-                {
-                    await entry.Value.StateInterestAsync();
-                    RetireIfEmpty(entry.Key, entry.Value);
-                }
-                catch (Exception exception)
-                {
-                    failures.Add(exception);
-                }
-            });
-        return failures;
-    }
+    public Task<IReadOnlyCollection<Exception>> RenewAsync(CancellationToken cancellationToken) => EachLease.RenewAsync(
+        _topics,
+        async topic =>
+        {
+            await topic.Value.StateInterestAsync();
+            RetireIfEmpty(topic.Key, topic.Value);
+        },
+        cancellationToken);
 
     private void RetireIfEmpty(string topic, TopicReceivers receivers)
     {

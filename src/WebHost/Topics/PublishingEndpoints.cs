@@ -32,19 +32,24 @@ internal static class PublishingEndpoints
         admin.MapPost("/send-to-user/{user_id}", SendToUserAsync).WithSummary("Send a message to every connection of a user");
     }
 
-    private static async Task<Results<Ok<AlertAnswer>, ProblemHttpResult>> SendDeviceAlertAsync(DeviceAlertRequest request, RealtimePublisher publisher)
+    private static async Task<Results<Ok<AlertAnswer>, ProblemHttpResult>> SendDeviceAlertAsync(DeviceAlertRequest request, RealtimePublisher publisher, CancellationToken cancellationToken)
     {
-        if (new RequestErrors().RequireDeviceId(request.DeviceId).ToProblem() is { } problem)
+        var errors = new RequestErrors()
+            .RequireDeviceId(request.DeviceId)
+            .CheckLength("alert_type", request.AlertType, TextLimits.Word)
+            .CheckLength("message", request.Message, TextLimits.Message)
+            .CheckLength("severity", request.Severity, TextLimits.Word);
+        if (errors.ToProblem() is { } problem)
         {
             return problem;
         }
 
         var type = request.AlertType ?? DefaultAlertType;
-        await publisher.SendDeviceAlertAsync(request.DeviceId!, type, request.Message ?? DefaultAlertMessage, request.Severity ?? DefaultAlertSeverity);
+        await publisher.SendDeviceAlertAsync(request.DeviceId!, type, request.Message ?? DefaultAlertMessage, request.Severity ?? DefaultAlertSeverity, cancellationToken);
         return TypedResults.Ok(new AlertAnswer("Device alert sent", request.DeviceId!, type));
     }
 
-    private static async Task<Results<Ok<AlertAnswer>, ProblemHttpResult>> SendSecurityAlertAsync(SecurityAlertRequest request, RealtimePublisher publisher)
+    private static async Task<Results<Ok<AlertAnswer>, ProblemHttpResult>> SendSecurityAlertAsync(SecurityAlertRequest request, RealtimePublisher publisher, CancellationToken cancellationToken)
     {
         if (new RequestErrors().RequireDeviceId(request.DeviceId).CheckObject("alert_details", request.AlertDetails).ToProblem() is { } problem)
         {
@@ -53,26 +58,30 @@ internal static class PublishingEndpoints
 
         var details = JsonObjects.OrEmpty(request.AlertDetails);
         var type = details.TryGetMember("type", out var value) && value.TryGetText(out var text) ? text! : UnknownAlertType;
-        await publisher.SendSecurityAlertAsync(request.DeviceId!, details);
+        await publisher.SendSecurityAlertAsync(request.DeviceId!, details, cancellationToken);
         return TypedResults.Ok(new AlertAnswer("Security alert sent", request.DeviceId!, type));
     }
 
-    private static async Task<Results<Ok<PerformanceAnswer>, ProblemHttpResult>> SendPerformanceDataAsync([FromBody] JsonElement body, RealtimePublisher publisher)
+    private static async Task<Results<Ok<PerformanceAnswer>, ProblemHttpResult>> SendPerformanceDataAsync([FromBody] JsonElement body, RealtimePublisher publisher, CancellationToken cancellationToken)
     {
         if (new RequestErrors().Check("body", body.ValueKind == JsonValueKind.Object, "must be an object").ToProblem() is { } problem)
         {
             return problem;
         }
 
-        await publisher.SendPerformanceDataAsync(body);
+        await publisher.SendPerformanceDataAsync(body, cancellationToken);
         return TypedResults.Ok(new PerformanceAnswer("Performance data sent", body.GetPropertyCount()));
     }
 
-    private static async Task<Results<Ok<NotificationAnswer>, ProblemHttpResult>> SendNotificationAsync(NotificationRequest request, RealtimePublisher publisher)
+    private static async Task<Results<Ok<NotificationAnswer>, ProblemHttpResult>> SendNotificationAsync(NotificationRequest request, RealtimePublisher publisher, CancellationToken cancellationToken)
     {
         var errors = new RequestErrors()
             .Require("title", request.Title)
             .Require("message", request.Message)
+            .CheckLength("type", request.Type, TextLimits.Word)
+            .CheckLength("title", request.Title, TextLimits.Title)
+            .CheckLength("message", request.Message, TextLimits.Message)
+            .CheckLength("severity", request.Severity, TextLimits.Word)
             .Check("user_id", request.UserId is null || UserId.IsWellFormed(request.UserId), $"must be {UserId.Rule}");
         if (request.DeviceId is not null)
         {
@@ -87,11 +96,11 @@ internal static class PublishingEndpoints
         var type = request.Type ?? DefaultNotification;
         var severity = request.Severity ?? DefaultNotification;
         var (id, _) = await publisher.SendNotificationAsync(
-            type, request.Title!, request.Message!, severity, request.UserId, request.DeviceId, request.Data);
+            type, request.Title!, request.Message!, severity, request.UserId, request.DeviceId, request.Data, cancellationToken);
         return TypedResults.Ok(new NotificationAnswer("Notification sent", type, request.Title!, severity, id));
     }
 
-    private static async Task<Results<Ok<BroadcastAnswer>, ProblemHttpResult>> BroadcastAsync(RealtimePublisher publisher, BroadcastRequest? request = null)
+    private static async Task<Results<Ok<BroadcastAnswer>, ProblemHttpResult>> BroadcastAsync(RealtimePublisher publisher, BroadcastRequest? request = null, CancellationToken cancellationToken = default)
     {
         var type = request?.Type ?? BroadcastRequest.DefaultType;
         if (CheckMessage(type, request?.Data).CheckTopic("subscription_filter", request?.SubscriptionFilter).ToProblem() is { } problem)
@@ -99,12 +108,12 @@ internal static class PublishingEndpoints
             return problem;
         }
 
-        var receipt = await publisher.BroadcastAsync(type, JsonObjects.OrEmpty(request?.Data), request?.SubscriptionFilter);
+        var receipt = await publisher.BroadcastAsync(type, JsonObjects.OrEmpty(request?.Data), request?.SubscriptionFilter, cancellationToken);
         return TypedResults.Ok(new BroadcastAnswer("Message broadcast", receipt.Recipients, type));
     }
 
     private static async Task<Results<Ok<SendToUserAnswer>, ProblemHttpResult>> SendToUserAsync(
-        [FromRoute(Name = "user_id")] string userId, RealtimePublisher publisher, SendToUserRequest? request = null)
+        [FromRoute(Name = "user_id")] string userId, RealtimePublisher publisher, SendToUserRequest? request = null, CancellationToken cancellationToken = default)
     {
         var type = request?.Type ?? BroadcastRequest.DefaultType;
         var errors = CheckMessage(type, request?.Data).Check("user_id", UserId.IsWellFormed(userId), $"must be {UserId.Rule}");
@@ -113,7 +122,7 @@ internal static class PublishingEndpoints
             return problem;
         }
 
-        var receipt = await publisher.SendToUserAsync(userId, type, JsonObjects.OrEmpty(request?.Data));
+        var receipt = await publisher.SendToUserAsync(userId, type, JsonObjects.OrEmpty(request?.Data), cancellationToken);
         return TypedResults.Ok(receipt.Recipients == 0
             ? new SendToUserAnswer("The user is not connected", userId, 0, Type: null)
             : new SendToUserAnswer("Message sent", userId, receipt.Recipients, type));

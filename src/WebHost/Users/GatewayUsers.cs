@@ -41,25 +41,14 @@ internal sealed class GatewayUsers(IGrainFactory grains, GatewayIdentity gateway
 
     /// <summary>Renews the lease of every user; one that cannot be renewed keeps no other from it.</summary>
     /// <returns>The exceptions of those that could not.</returns>
-    public async Task<IReadOnlyCollection<Exception>> RenewAsync(CancellationToken cancellationToken)
-    {
-        var failures = new List<Exception>();
-        foreach (var (userId, user) in _users)
+    public Task<IReadOnlyCollection<Exception>> RenewAsync(CancellationToken cancellationToken) => EachLease.RenewAsync(
+        _users,
+        async user =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                await user.StateAsync();
-                RetireIfEmpty(userId, user);
-            }
-            catch (Exception exception)
-            {
-                failures.Add(exception);
-            }
-        }
-
-        return failures;
-    }
+            await user.Value.StateAsync();
+            RetireIfEmpty(user.Key, user.Value);
+        },
+        cancellationToken);
 
     private void RetireIfEmpty(string userId, ConnectedUser user)
     {

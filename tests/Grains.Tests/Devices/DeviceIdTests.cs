@@ -32,6 +32,21 @@ public class DeviceIdTests
     }
 
     [Fact]
+    public void IsWellFormed_IdWhoseTopicWouldBeTheFleets_IsRefused()
+    {
+        foreach (var topic in new[] { TopicNames.DeviceStatus, TopicNames.Notifications, TopicNames.Security, TopicNames.Performance, TopicNames.Analytics })
+        {
+            foreach (var prefix in new[] { TopicNames.Device(""), TopicNames.Metrics("") }.Where(prefix => topic.StartsWith(prefix, StringComparison.Ordinal)))
+            {
+                Assert.False(DeviceId.IsWellFormed(topic[prefix.Length..]), topic);
+            }
+        }
+
+        Assert.False(DeviceId.IsWellFormed("status"));
+        Assert.True(DeviceId.IsWellFormed("status-1"));
+    }
+
+    [Fact]
     public void IsWellFormed_EveryId_MakesWellFormedTopics()
     {
         foreach (var id in new[] { "a", "emulator-5554", "192.168.1.10:5555", "0abc", Common[..62] + "_-.:", new string('z', DeviceId.MaxLength) })

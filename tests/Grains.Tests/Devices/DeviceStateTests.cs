@@ -5,6 +5,8 @@ namespace AndroidZen.Grains.Tests.Devices;
 
 public class DeviceStateTests
 {
+    private const int ManyBytes = 1024 * 1024;
+
     private static readonly DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly DeviceMetricsReport _sample = new() { Metrics = "{\"x\":1}"u8.ToArray(), Readings = new DeviceReadings { CpuUsage = 5 } };
 
@@ -50,14 +52,14 @@ public class DeviceStateTests
     [Fact]
     public void Apply_SameAction_TakesItsPlaceAtTheEnd()
     {
-        var state = new DeviceState().Apply(Action("a", "queued"), 5).Apply(Action("b", "queued"), 5).Apply(Action("a", "completed"), 5);
+        var state = new DeviceState().Apply(Action("a", "queued"), 5, ManyBytes).Apply(Action("b", "queued"), 5, ManyBytes).Apply(Action("a", "completed"), 5, ManyBytes);
         Assert.Equal(["b queued", "a completed"], state.Actions.Select(action => $"{action.ActionId} {action.Status}"));
     }
 
     [Fact]
     public void Apply_TooManyActions_DropsTheOldest()
     {
-        var state = Enumerable.Range(1, 9).Aggregate(new DeviceState(), (state, n) => state.Apply(Action($"{n}", "queued"), 3));
+        var state = Enumerable.Range(1, 9).Aggregate(new DeviceState(), (state, n) => state.Apply(Action($"{n}", "queued"), 3, ManyBytes));
         Assert.Equal(["7", "8", "9"], state.Actions.Select(action => action.ActionId));
         Assert.True(state.IsKnown());
         Assert.False(state.IsConnected());
@@ -66,8 +68,16 @@ public class DeviceStateTests
     [Fact]
     public void Apply_LowerBoundThanBefore_DropsAllThatIsTooMuch()
     {
-        var state = Enumerable.Range(1, 9).Aggregate(new DeviceState(), (state, n) => state.Apply(Action($"{n}", "queued"), 9));
-        Assert.Equal(["9", "10"], state.Apply(Action("10", "queued"), 2).Actions.Select(action => action.ActionId));
+        var state = Enumerable.Range(1, 9).Aggregate(new DeviceState(), (state, n) => state.Apply(Action($"{n}", "queued"), 9, ManyBytes));
+        Assert.Equal(["9", "10"], state.Apply(Action("10", "queued"), 2, ManyBytes).Actions.Select(action => action.ActionId));
+    }
+
+    [Fact]
+    public void Apply_MoreResultBytesThanAreKept_DropsTheOldestButNeverTheLatest()
+    {
+        var state = new DeviceState().Apply(Action("a", "failed", 40), 9, 60).Apply(Action("b", "failed", 30), 9, 60).Apply(Action("c", "failed", 30), 9, 60);
+        Assert.Equal(["b", "c"], state.Actions.Select(action => action.ActionId));
+        Assert.Equal(["huge"], state.Apply(Action("huge", "failed", 1000), 9, 60).Actions.Select(action => action.ActionId));
     }
 
     [Fact]
@@ -82,5 +92,6 @@ public class DeviceStateTests
         new DeviceReadings { BatteryLevel = 1, CpuUsage = 2, MemoryUsage = 3, StorageUsage = 4 },
         new DeviceReadings { BatteryLevel = 1, MemoryUsage = 3 }.Or(new DeviceReadings { BatteryLevel = 9, CpuUsage = 2, StorageUsage = 4 }));
 
-    private static DeviceActionReport Action(string id, string status) => new() { ActionId = id, ActionType = "reboot", Status = status };
+    private static DeviceActionReport Action(string id, string status, int resultBytes = 0) =>
+        new() { ActionId = id, ActionType = "reboot", Status = status, Result = resultBytes == 0 ? null : new byte[resultBytes] };
 }

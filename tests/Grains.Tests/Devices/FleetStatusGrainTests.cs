@@ -34,6 +34,18 @@ public class FleetStatusGrainTests(SilosFixture fixture)
     }
 
     [Fact]
+    public async Task DeviceChangedAsync_OvertakenByTheNextWindow_TellsNothingOlderThanBefore()
+    {
+        await using var gateway = await ListenAsync();
+        var now = _silos.Clock.GetUtcNow();
+        await ChangeAsync(gateway, Device("a", "newer") with { LastSeen = now });
+        Assert.Equal(["a newer"], await FlushAsync(gateway));
+        await ChangeAsync(gateway, Device("a", "older") with { LastSeen = now.AddMilliseconds(-1) });
+        await ChangeAsync(gateway, Device("b", "idle"));
+        Assert.Equal(["b idle"], await FlushAsync(gateway));
+    }
+
+    [Fact]
     public async Task DeviceChangedAsync_Transition_IsToldAtOnce()
     {
         await using var gateway = await ListenAsync();

@@ -122,7 +122,8 @@ public sealed class GatewayGrainTests(SilosFixture fixture) : IAsyncLifetime
 
         _observer.IsAnswering = true;
         Assert.Null(await Grain.GetSnapshotAsync());
-        Assert.Equal(1, _observer.Questions);
+        Assert.Equal(DisconnectOutcome.Unreachable, await Grain.DisconnectAsync("c1", RemoteDisconnectReason.Replaced));
+        Assert.Equal((1, 0), (_observer.Questions, _observer.Disconnects.Count));
         Assert.True(await Grain.ReportAsync());
         Assert.Equal(7, (await Grain.GetSnapshotAsync())!.Connections);
     }
@@ -130,11 +131,11 @@ public sealed class GatewayGrainTests(SilosFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task DisconnectAsync_AndCleanUp_ArePassedOn()
     {
-        Assert.False(await Grain.DisconnectAsync("c1", RemoteDisconnectReason.Replaced));
+        Assert.Equal(DisconnectOutcome.Unreachable, await Grain.DisconnectAsync("c1", RemoteDisconnectReason.Replaced));
         Assert.Equal(0, await Grain.CleanUpAsync());
         await Grain.AttachAsync(_registration);
-        Assert.True(await Grain.DisconnectAsync("c1", RemoteDisconnectReason.Replaced));
-        Assert.False(await Grain.DisconnectAsync("other", RemoteDisconnectReason.Administrator));
+        Assert.Equal(DisconnectOutcome.Closed, await Grain.DisconnectAsync("c1", RemoteDisconnectReason.Replaced));
+        Assert.Equal(DisconnectOutcome.NotThere, await Grain.DisconnectAsync("other", RemoteDisconnectReason.Administrator));
         Assert.Equal(4, await Grain.CleanUpAsync());
         Assert.Equal([("c1", RemoteDisconnectReason.Replaced), ("other", RemoteDisconnectReason.Administrator)], _observer.Disconnects);
     }

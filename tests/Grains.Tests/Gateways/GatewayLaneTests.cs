@@ -39,7 +39,7 @@ public sealed class GatewayLaneTests : IDisposable
     [Fact]
     public async Task TryEnqueue_MoreBytesThanOneWriteMayHave_SplitsButNeverHoldsBackASingleEvent()
     {
-        var lane = NewLane(new DispatchOptions { MaxBatchBytes = 1024 });
+        var lane = NewLane(new DispatchOptions { MaxBatchBytes = 4096 });
         Enqueue(lane, 1);
         var first = await NextWriteAsync();
         foreach (var (offset, bytes) in new[] { (2, 512), (3, 512), (4, 1), (5, 5000), (6, 1) })

@@ -8,13 +8,13 @@ namespace AndroidZen.Grains.Tests.Protocol;
 public class JsonTests
 {
     [Fact]
-    public void Utf8_DefaultPayload_IsAnEmptyObject() => Assert.Equal("{}", default(JsonPayload).ToString());
+    public void Utf8_DefaultPayload_IsAnEmptyObject() => Assert.Equal("{}", default(MessageData).ToString());
 
     [Fact]
     public void FromJsonElement_Object_IsItsTextByteForByte()
     {
         const string text = """{ "b":1.0 , "a" : [ 1e2 ], "ü":"\u00fc" }""";
-        Assert.Equal(text, JsonPayload.FromJsonElement(JsonElement.Parse(text)).ToString());
+        Assert.Equal(text, MessageData.FromJsonElement(JsonElement.Parse(text)).ToString());
     }
 
     [Theory]
@@ -23,12 +23,12 @@ public class JsonTests
     [InlineData("null")]
     [InlineData("\"{}\"")]
     public void FromJsonElement_NoObject_Throws(string json) =>
-        Assert.Throws<ArgumentException>(() => JsonPayload.FromJsonElement(JsonElement.Parse(json)));
+        Assert.Throws<ArgumentException>(() => MessageData.FromJsonElement(JsonElement.Parse(json)));
 
     [Fact]
     public void FromJsonElement_DisposedDocument_PayloadStays()
     {
-        JsonPayload payload;
+        MessageData payload;
         using (var document = JsonDocument.Parse("""{"a":1}"""))
         {
             payload = document.RootElement;
@@ -39,7 +39,7 @@ public class JsonTests
 
     [Fact]
     public void FromJsonObject_Object_IsItsJson() =>
-        Assert.Equal("""{"cpu_usage":45.2,"x":null}""", ((JsonPayload)new JsonObject { ["cpu_usage"] = 45.2, ["x"] = null }).ToString());
+        Assert.Equal("""{"cpu_usage":45.2,"x":null}""", ((MessageData)new JsonObject { ["cpu_usage"] = 45.2, ["x"] = null }).ToString());
 
     [Fact]
     public void WriteObject_Text_IsNotEscapedBeyondNeed() => Assert.Equal(

@@ -128,6 +128,80 @@ public class RealtimePublisherTests(SilosFixture fixture)
         Assert.Null(await _silos.Grains.GetDevice(_device).GetSnapshotAsync());
     }
 
+    [Fact]
+    public async Task SendAndPublish_TooMuch_ThrowsBeforeAnythingIsSent()
+    {
+        var word = new string('w', TextLimits.Word + 1);
+        var text = new string('m', TextLimits.Message + 1);
+        var tooMuch = new JsonObject { ["x"] = new string('x', MessageData.MaxBytes) };
+        var action = new DeviceActionReport { ActionId = "a", ActionType = "t", Status = "queued" };
+        Func<Task>[] calls =
+        [
+            () => Publisher.SendLiveMetricsAsync(_device, tooMuch),
+            () => Publisher.SendDeviceStatusAsync(_device, new DeviceStatusReport { Name = word }),
+            () => Publisher.SendDeviceStatusAsync(_device, new DeviceStatusReport { Status = word }),
+            () => Publisher.SendDeviceStatusAsync(_device, new DeviceStatusReport { Status = DeviceStatus.Unknown }),
+            () => Publisher.SendDeviceStatusAsync(_device, new DeviceStatusReport { Details = ((MessageData)new JsonObject { ["x"] = new string('x', DeviceStatusReport.MaxDetailsBytes) }).Utf8 }),
+            () => Publisher.SendDeviceAlertAsync(_device, word, "m"),
+            () => Publisher.SendDeviceAlertAsync(_device, "general", text),
+            () => Publisher.SendDeviceAlertAsync(_device, "general", "m", word),
+            () => Publisher.SendDeviceActionAsync(_device, action with { ActionId = word }),
+            () => Publisher.SendDeviceActionAsync(_device, action with { ActionType = word }),
+            () => Publisher.SendDeviceActionAsync(_device, action with { Result = new byte[MessageData.MaxBytes + 1] }),
+            () => Publisher.StartMonitoringAsync(_device, word, TimeSpan.FromSeconds(5)),
+            () => Publisher.SendNotificationAsync(word, "t", "m"),
+            () => Publisher.SendNotificationAsync("info", new string('t', TextLimits.Title + 1), "m"),
+            () => Publisher.SendNotificationAsync("info", "t", text),
+            () => Publisher.SendNotificationAsync("info", "t", "m", word),
+            () => Publisher.SendNotificationAsync("info", "t", "m", data: JsonSerializer.SerializeToElement(new string('x', MessageData.MaxBytes))),
+        ];
+        foreach (var call in calls)
+        {
+            await Assert.ThrowsAsync<ArgumentException>(call);
+        }
+
+        Assert.Null(await _silos.Grains.GetDevice(_device).GetSnapshotAsync());
+    }
+
+    /// <summary>Orleans' memory streams lose a write of 1 MiB or more, and its neighbours, without a word.</summary>
+    [Fact]
+    public async Task SendNotificationAsync_AllThatMayBeSaid_Arrives()
+    {
+        const char sixBytesOfJson = '\u007f';
+        await using var gateway = await ListenAsync(TopicNames.Notifications);
+        var word = new string(sixBytesOfJson, TextLimits.Word);
+        for (var n = 0; n < 3; n++)
+        {
+            await Publisher.SendNotificationAsync(
+                word, new string(sixBytesOfJson, TextLimits.Title), new string(sixBytesOfJson, TextLimits.Message), word,
+                deviceId: new string('d', DeviceId.MaxLength), data: JsonSerializer.SerializeToElement(new string('x', MessageData.MaxBytes - 2)));
+            await Publisher.SendNotificationAsync("info", "a small neighbour", "m");
+        }
+
+        Assert.Equal(Enumerable.Repeat("notification notifications", 6), await gateway.NextTypesAsync(6));
+    }
+
+    [Fact]
+    public async Task SendLiveMetricsAsync_NestedDeeperThanReadersUsuallyGo_IsPassedOn()
+    {
+        await using var gateway = await ListenAsync(TopicNames.Metrics(_device));
+        var deep = new JsonObject();
+        for (var level = 0; level < 100; level++)
+        {
+            deep = new JsonObject { ["x"] = deep };
+        }
+
+        await Publisher.SendLiveMetricsAsync(_device, deep);
+        Assert.Equal([$"live_metrics metrics_{_device}"], await gateway.NextTypesAsync(1));
+    }
+
+    [Fact]
+    public async Task SendLiveMetricsAsync_CancelledBefore_IsNotCarriedOut()
+    {
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Publisher.SendLiveMetricsAsync(_device, new JsonObject(), new CancellationToken(canceled: true)));
+        Assert.Null(await _silos.Grains.GetDevice(_device).GetSnapshotAsync());
+    }
+
     private string Now => JsonText.Format(_silos.Clock.GetUtcNow());
 
     private async Task<GatewayListener> ListenAsync(params string[] topics)

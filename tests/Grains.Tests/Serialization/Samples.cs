@@ -70,6 +70,7 @@ internal static class Samples
             Users = ["ann"],
             Subscriptions = new Dictionary<string, int> { ["security"] = 2 },
         },
+        ["disconnect-outcome"] = DisconnectOutcome.Closed,
         ["remote-disconnect-reason"] = RemoteDisconnectReason.Replaced,
         ["gateway-interest"] = new GatewayInterest { Gateway = "gateway-1", Connections = 12, Lease = TimeSpan.FromSeconds(90) },
         ["publication"] = _publication,

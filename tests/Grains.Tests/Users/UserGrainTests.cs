@@ -1,4 +1,5 @@
 using System.Text;
+using AndroidZen.Grains.Users;
 using AndroidZen.TestKit;
 using AndroidZen.Topics;
 using AndroidZen.Users;
@@ -72,6 +73,14 @@ public class UserGrainTests(SilosFixture fixture)
         }
 
         Assert.Equal(["n3", "n4", "n5"], (await User.GetNotificationsAsync()).Select(notification => notification.Id));
+    }
+
+    [Fact]
+    public void Add_MoreBytesThanAreKept_DropsTheOldestButNeverTheLatest()
+    {
+        var state = Enumerable.Range(1, 4).Aggregate(new UserState(), (state, n) => state.Add(Notification(n), 9, 2 * Notification(n).Data.Length));
+        Assert.Equal(["n3", "n4"], state.Notifications.Select(notification => notification.Id));
+        Assert.Equal(["n5"], state.Add(Notification(5), 9, 0).Notifications.Select(notification => notification.Id));
     }
 
     [Fact]

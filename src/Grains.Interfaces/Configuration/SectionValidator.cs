@@ -1,10 +1,11 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
-namespace AndroidZen.Grains;
+namespace AndroidZen.Configuration;
 
-// Words what another validator finds so that it names the whole key ("Connections:IdleTimeout"): whoever reads it looks for that in the configuration.
-// No documentation comment: the web host compiles this file too, and the OpenAPI generator takes the same comment twice for an error.
+/// <summary>
+/// Words what another validator finds so that it names the whole key (<c>Connections:IdleTimeout</c>): whoever reads it looks for that in the configuration.
+/// </summary>
 internal sealed class SectionValidator<TOptions>(string section, IValidateOptions<TOptions> inner) : IValidateOptions<TOptions>
     where TOptions : class
 {

@@ -12,33 +12,37 @@ namespace AndroidZen.Protocol;
 /// <remarks>
 /// Made from a <see cref="JsonObject"/> or a <see cref="JsonElement"/>, by implicit conversion. The default value is <c>{}</c>.
 /// </remarks>
-public readonly struct JsonPayload
+public readonly struct MessageData
 {
+    /// <summary>The most bytes that publishers may bring: what a gateway's stream carries must stay below 1 MiB, with all that we write around it (<see cref="TextLimits"/>).</summary>
+    public const int MaxBytes = 768 * 1024;
+
     private static readonly byte[] _emptyObject = "{}"u8.ToArray();
 
     private readonly byte[]? _utf8;
 
-    private JsonPayload(byte[] utf8) => _utf8 = utf8;
+    private MessageData(byte[] utf8) => _utf8 = utf8;
 
     /// <summary>The object's text. Never written to after it is made: receivers share it.</summary>
     public byte[] Utf8 => _utf8 ?? _emptyObject;
 
-    public static implicit operator JsonPayload(JsonObject value)
+    /// <exception cref="ArgumentException">The object has more than <see cref="MaxBytes"/>.</exception>
+    public static implicit operator MessageData(JsonObject value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return new(Encoding.UTF8.GetBytes(value.ToJsonString()));
+        return Bounded(Encoding.UTF8.GetBytes(value.ToJsonString()));
     }
 
-    public static implicit operator JsonPayload(JsonElement value) => FromJsonElement(value);
+    public static implicit operator MessageData(JsonElement value) => FromJsonElement(value);
 
     /// <summary>The element's text as it was received.</summary>
-    /// <exception cref="ArgumentException">The element is no object.</exception>
-    public static JsonPayload FromJsonElement(JsonElement value) => value.ValueKind == JsonValueKind.Object
-        ? new(JsonMarshal.GetRawUtf8Value(value).ToArray())
-        : throw new ArgumentException($"A payload is a JSON object, not {value.ValueKind}.", nameof(value));
+    /// <exception cref="ArgumentException">The element is no object, or has more than <see cref="MaxBytes"/>.</exception>
+    public static MessageData FromJsonElement(JsonElement value) => value.ValueKind == JsonValueKind.Object
+        ? Bounded(JsonMarshal.GetRawUtf8Value(value).ToArray())
+        : throw new ArgumentException($"A message's data is a JSON object, not {value.ValueKind}.", nameof(value));
 
     /// <summary>An object that <paramref name="members"/> writes.</summary>
-    public static JsonPayload Write(Action<Utf8JsonWriter> members)
+    public static MessageData Write(Action<Utf8JsonWriter> members)
     {
         ArgumentNullException.ThrowIfNull(members);
         return new(JsonText.WriteObject(members));
@@ -49,6 +53,10 @@ public readonly struct JsonPayload
 
     /// <summary>Whether the bytes are the JSON text of an object.</summary>
     public static bool IsObject(ReadOnlyMemory<byte> utf8) => KindOf(utf8) == JsonValueKind.Object;
+
+    private static MessageData Bounded(byte[] utf8) => utf8.Length <= MaxBytes
+        ? new(utf8)
+        : throw new ArgumentException($"A message's data may have {MaxBytes} bytes, not {utf8.Length}.");
 
     private static JsonValueKind? KindOf(ReadOnlyMemory<byte> utf8)
     {
