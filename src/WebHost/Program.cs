@@ -31,8 +31,8 @@ DeviceEndpoints.Map(app);
 PublishingEndpoints.Map(app);
 DevelopmentTokens.Map(app);
 app.MapDashboardSession();
-app.MapOrleansDashboard(routePrefix: DashboardSession.Path).RequireAuthorization(Policies.Admin);
-app.MapApiReference();
+app.MapOrleansDashboard(routePrefix: DashboardSession.Path).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
+app.MapApiDescription();
 app.MapHealth();
 
 await app.RunAsync();

@@ -32,7 +32,7 @@ public static class TestTokens
         }
 
         change?.Invoke(claims);
-        var expires = DateTime.UtcNow + (lifetime ?? TimeSpan.FromMinutes(10));
+        DateTime? expires = claims.ContainsKey("exp") ? null : DateTime.UtcNow + (lifetime ?? TimeSpan.FromMinutes(10));
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Claims = claims,

@@ -15,14 +15,17 @@ internal static class ConnectionEndpoints
 {
     public static void Map(WebApplication app)
     {
-        var routes = app.MapGroup("/ws").WithTags("Connections");
+        var routes = app.MapGroup("/ws").WithTags("Connections").DescribesProblems();
         routes.MapGet("/stats", GetStatsAsync).WithSummary("Count connections, users and subscriptions in the whole cluster");
         routes.MapDelete("/connections/{client_id}", DisconnectAsync)
             .WithSummary("Close a connection, on whichever host it is")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
+            .DescribesTokenProblems()
             .RequireAuthorization(Policies.Admin);
         routes.MapPost("/cleanup", CleanUpAsync)
             .WithSummary("Close the connections that have been silent for too long")
+            .DescribesTokenProblems()
             .RequireAuthorization(Policies.Admin);
     }
 

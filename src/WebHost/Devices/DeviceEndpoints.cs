@@ -17,14 +17,14 @@ internal static class DeviceEndpoints
 
     public static void Map(WebApplication app)
     {
-        var reports = app.MapGroup("").WithTags("Devices").RequireAuthorization(Policies.Report).ProducesProblem(StatusCodes.Status400BadRequest);
+        var reports = app.MapGroup("").WithTags("Devices").RequireAuthorization(Policies.Report).DescribesProblems().DescribesTokenProblems().DescribesBodyProblems();
         reports.MapPost("/devices/{device_id}/status", ReportStatusAsync).WithSummary("Report a device's state");
         reports.MapPost("/ws/live-metrics", SendLiveMetricsAsync).WithSummary("Send live metrics of a device");
         reports.MapPost("/ws/analytics-update", SendAnalyticsAsync).WithSummary("Send metrics of a device for the fleet's analytics");
         reports.MapPost("/ws/device-action/{device_id}", SendActionAsync).WithSummary("Report how far an action on a device is");
         reports.MapPost("/ws/optimization-complete", CompleteOptimizationAsync).WithSummary("Report the results of an optimization");
 
-        var monitoring = app.MapGroup("/ws").WithTags("Devices").RequireAuthorization(Policies.Publish).ProducesProblem(StatusCodes.Status400BadRequest);
+        var monitoring = app.MapGroup("/ws").WithTags("Devices").RequireAuthorization(Policies.Publish).DescribesProblems().DescribesTokenProblems().DescribesBodyProblems();
         monitoring.MapPost("/start-monitoring/{device_id}", StartMonitoringAsync).WithSummary("Make a device's metrics flow at an interval");
     }
 

@@ -4,11 +4,10 @@ using AndroidZen.WebHost.Protocol;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
-using Scalar.AspNetCore;
 
 namespace AndroidZen.WebHost.Hosting;
 
-/// <summary>What all REST endpoints share: JSON, problems, the API's description.</summary>
+/// <summary>What all REST endpoints share: JSON, problems, bounds.</summary>
 internal static class RestApiExtensions
 {
     public static WebApplicationBuilder AddRestApi(this WebApplicationBuilder builder)
@@ -38,12 +37,7 @@ internal static class RestApiExtensions
             problem.Detail ??= Explain(problem.Status);
         });
         services.AddExceptionHandler<ProblemHandler>();
-        services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "AndroidZen";
-            document.Info.Description = "Publish what devices report; browsers watch it live over WebSocket (docs/protocol.md).";
-            return Task.CompletedTask;
-        }));
+        services.AddApiDescription();
         return builder;
     }
 
@@ -66,11 +60,4 @@ internal static class RestApiExtensions
         StatusCodes.Status415UnsupportedMediaType => "The body must be JSON, with Content-Type: application/json.",
         _ => null,
     };
-
-    /// <summary>Maps the OpenAPI document and a page to read it.</summary>
-    public static void MapApiReference(this WebApplication app)
-    {
-        app.MapOpenApi();
-        app.MapScalarApiReference(scalar => scalar.WithTitle("AndroidZen API"));
-    }
 }

@@ -1,3 +1,4 @@
+using AndroidZen.WebHost.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -14,6 +15,7 @@ internal static class DashboardSession
     public static void MapDashboardSession(this IEndpointRouteBuilder routes) => routes.MapPost("/dashboard/session", Open)
         .WithTags("Operations")
         .WithSummary("Open the Orleans dashboard in this browser")
+        .DescribesTokenProblems()
         .RequireAuthorization(Policies.Admin);
 
     /// <summary>The cookie's token, on the dashboard's pages and without a header; else <see langword="null"/>, and the header counts.</summary>

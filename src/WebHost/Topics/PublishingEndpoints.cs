@@ -21,13 +21,13 @@ internal static class PublishingEndpoints
 
     public static void Map(WebApplication app)
     {
-        var publish = app.MapGroup("/ws").WithTags("Publishing").RequireAuthorization(Policies.Publish).ProducesProblem(StatusCodes.Status400BadRequest);
+        var publish = app.MapGroup("/ws").WithTags("Publishing").RequireAuthorization(Policies.Publish).DescribesProblems().DescribesTokenProblems().DescribesBodyProblems();
         publish.MapPost("/device-alert", SendDeviceAlertAsync).WithSummary("Send an alert about a device to those who watch it");
         publish.MapPost("/security-alert", SendSecurityAlertAsync).WithSummary("Send a security alert");
         publish.MapPost("/performance-data", SendPerformanceDataAsync).WithSummary("Send the fleet's performance figures");
         publish.MapPost("/notification", SendNotificationAsync).WithSummary("Send a notification to a user, or to everybody on notifications");
 
-        var admin = app.MapGroup("/ws").WithTags("Publishing").RequireAuthorization(Policies.Admin).ProducesProblem(StatusCodes.Status400BadRequest);
+        var admin = app.MapGroup("/ws").WithTags("Publishing").RequireAuthorization(Policies.Admin).DescribesProblems().DescribesTokenProblems().DescribesBodyProblems();
         admin.MapPost("/broadcast", BroadcastAsync).WithSummary("Send a message to a topic, or to every connection");
         admin.MapPost("/send-to-user/{user_id}", SendToUserAsync).WithSummary("Send a message to every connection of a user");
     }

@@ -1,4 +1,6 @@
+using AndroidZen.Connections;
 using AndroidZen.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AndroidZen.WebHost.Tests.Connections;
 
@@ -24,6 +26,20 @@ public sealed class DisconnectTests(PlatformFixture platform)
     public async Task Delete_Unknown_Is404()
     {
         (await DeleteAsync(PlatformFixture.NewId("client"))).AssertProblem(404);
+    }
+
+    /// <summary>Its host has been killed: the cluster still has its claim.</summary>
+    [Fact]
+    public async Task Delete_HostDoesNotAnswer_Is503AndTheClientMayConnectAnew()
+    {
+        var clientId = PlatformFixture.NewId("client");
+        var directory = _host.Services.GetRequiredService<IGrainFactory>().GetGrain<IConnectionDirectoryGrain>(ConnectionShard.Of(clientId));
+        await directory.ClaimAsync(clientId, new ConnectionLocation("a dead gateway", "c1"), TimeSpan.FromMinutes(1));
+        (await DeleteAsync(clientId)).AssertProblem(503);
+
+        await using var client = await _host.ConnectAsync(clientId);
+        Assert.Equal(200, (await DeleteAsync(clientId)).Status);
+        Assert.Equal(4503, await client.WhenClosedAsync());
     }
 
     [Fact]

@@ -12,6 +12,7 @@ using AndroidZen.WebHost.Gateways;
 using AndroidZen.WebHost.Hosting;
 using AndroidZen.WebHost.Security;
 using AndroidZen.WebHost.Topics;
+using Microsoft.Extensions.Options;
 
 namespace AndroidZen.WebHost.Tests.Documentation;
 
@@ -42,19 +43,28 @@ internal static partial class ConfigurationDocument
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"### `{section}`\n\n{Summary(document, "T:" + type.FullName)}\n\n");
         text.Append("| key | default | allowed | meaning |\n|---|---|---|---|\n");
+        AppendRows(text, section, type, document);
+        return text.Append('\n').ToString();
+    }
+
+    /// <summary>A list has a row of its own, and one for each member of its items: <c>Topics:Rules:0:Pattern</c>.</summary>
+    private static void AppendRows(StringBuilder text, string path, Type type, XDocument document)
+    {
         var defaults = Activator.CreateInstance(type)!;
         foreach (var property in type.GetProperties().Where(property => property.DeclaringType == type))
         {
             var summary = Summary(document, $"P:{type.FullName}.{property.Name}");
-            text.Append(CultureInfo.InvariantCulture, $"| `{section}:{property.Name}` | {Default(property.GetValue(defaults))} | {Allowed(property)} | {summary} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| `{path}:{property.Name}` | {Default(property.GetValue(defaults))} | {Allowed(property)} | {summary} |\n");
+            if (property.GetCustomAttribute<ValidateEnumeratedItemsAttribute>() is not null)
+            {
+                AppendRows(text, $"{path}:{property.Name}:0", property.PropertyType.GetGenericArguments()[0], document);
+            }
         }
-
-        return text.Append('\n').ToString();
     }
 
     private static string Default(object? value) => value switch
     {
-        null => "",
+        null or "" => "",
         bool flag => flag ? "`true`" : "`false`",
         TimeSpan time => $"`{time:c}`",
         System.Collections.ICollection => "none",
@@ -63,6 +73,7 @@ internal static partial class ConfigurationDocument
 
     private static string Allowed(PropertyInfo property) => property.GetCustomAttribute<RangeAttribute>() is { } range
         ? string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}")
+        : property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed ? string.Join(", ", allowed.Values.Select(value => $"`{value}`"))
         : Nullable.GetUnderlyingType(property.PropertyType)?.Name ?? (property.PropertyType == typeof(bool) ? "`true`, `false`" : "");
 
     private static string Summary(XDocument document, string member)

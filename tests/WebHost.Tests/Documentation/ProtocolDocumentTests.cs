@@ -44,8 +44,13 @@ public sealed partial class ProtocolDocumentTests
 
     [Fact]
     public void Lengths_InTheText_AreThoseOfTheCode() => Assert.All(
-        new[] { $"{TopicNames.MaxLength} characters", $"| device | 1 to {DeviceId.MaxLength} ", $"| user, client | 1 to {UserId.MaxLength} ", $"{MessageId.MaxBytes} bytes" },
+        new[] { $"{TopicNames.MaxLength} characters", $"| device | 1 to {DeviceId.MaxLength} ", $"| user, client | 1 to {UserId.MaxLength} ", $"{MessageId.MaxBytes} bytes", $"{DeviceStatusReport.MaxDetailsBytes} bytes" },
         text => Assert.Contains(text, _document, StringComparison.Ordinal));
+
+    [Fact]
+    public void Lengths_Table_IsThatOfTheCode() => Assert.Equal(
+        [TextLimits.Word, TextLimits.Title, TextLimits.Message],
+        Rows("## Lengths").Select(row => int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture)));
 
     [Fact]
     public void Examples_AreWellFormed_AndOfKnownTypes()

@@ -39,6 +39,25 @@ public sealed class ApiReferenceTests(PlatformFixture platform)
         Assert.Equal(answer, MembersOf(document, operation.GetProperty("responses").GetProperty("200")));
     }
 
+    [Fact]
+    public async Task OpenApi_EveryOperation_NamesItsProblemsAndHowToShowAToken()
+    {
+        var document = (await _host.SendAsync(HttpMethod.Get, "/openapi/v1.json")).Json;
+        Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("Bearer").Text("scheme"));
+        foreach (var path in document.GetProperty("paths").EnumerateObject())
+        {
+            foreach (var (method, operation) in path.Value.EnumerateObject().Select(member => (member.Name, member.Value)))
+            {
+                var isOpen = path.Name == "/ws/stats";
+                var problems = operation.GetProperty("responses").EnumerateObject().Select(response => response.Name).Where(status => status[0] != '2');
+                var expected = (isOpen ? "" : "401 403 ") + (operation.Has("requestBody") ? "400 413 415 " : method == "delete" ? "400 404 " : "")
+                    + (path.Name == "/dashboard/session" ? "" : "503");
+                Assert.Equal((path.Name, string.Join(' ', expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order())), (path.Name, string.Join(' ', problems.Order())));
+                Assert.Equal(!isOpen, operation.Has("security"));
+            }
+        }
+    }
+
     [Theory]
     [InlineData("/scalar")]
     [InlineData("/scalar/")]

@@ -15,6 +15,7 @@ public sealed class ConfigurationTests
     [InlineData("Auth:SigningKey", "short", "at least 32 bytes")]
     [InlineData("Auth:ClockSkew", "10:00:00", "between 00:00:00 and 01:00:00")]
     [InlineData("Auth:Authority", "https://issuer.example", "exclude each other")]
+    [InlineData("Auth:Authority", "http://issuer.example", "must be an https:// address")]
     [InlineData("Topics:Rules:0:SubscribeRole", "king", "does not equal any of the values")]
     [InlineData("Topics:Rules:0:Pattern", "", "required")]
     [InlineData("Devices:MaxActions", "0", "between 1 and 1000")]

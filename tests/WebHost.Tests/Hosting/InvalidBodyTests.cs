@@ -1,3 +1,4 @@
+using AndroidZen.Protocol;
 using AndroidZen.TestKit;
 
 namespace AndroidZen.WebHost.Tests.Hosting;
@@ -79,6 +80,7 @@ public sealed class InvalidBodyTests(PlatformFixture platform)
     [InlineData("/devices/d1/status", "{\"name\":7}", "name")]
     [InlineData("/devices/d1/status", "{\"name\":\"\"}", "name")]
     [InlineData("/devices/d1/status", "{\"status\":\"\"}", "status")]
+    [InlineData("/devices/d1/status", "{\"status\":\"unknown\"}", "status")]
     [InlineData("/devices/d1/status", "[]", "body")]
     public async Task Post_FieldMissingOrIllTyped_NamesIt(string path, string body, string field)
     {
@@ -101,6 +103,34 @@ public sealed class InvalidBodyTests(PlatformFixture platform)
     public async Task AdminPost_FieldIllTyped_NamesIt(string path, string body, string field)
     {
         (await _host.AdministerAsync(path, body)).AssertNames(field);
+    }
+
+    [Theory]
+    [InlineData("/ws/device-alert", Device, "alert_type", TextLimits.Word)]
+    [InlineData("/ws/device-alert", Device, "severity", TextLimits.Word)]
+    [InlineData("/ws/device-alert", Device, "message", TextLimits.Message)]
+    [InlineData("/ws/notification", "\"message\":\"M\"", "title", TextLimits.Title)]
+    [InlineData("/ws/notification", "\"title\":\"T\"", "message", TextLimits.Message)]
+    [InlineData("/ws/notification", "\"title\":\"T\",\"message\":\"M\"", "type", TextLimits.Word)]
+    [InlineData("/ws/notification", "\"title\":\"T\",\"message\":\"M\"", "severity", TextLimits.Word)]
+    [InlineData("/ws/device-action/d1", "\"action_type\":\"t\",\"status\":\"queued\"", "action_id", TextLimits.Word)]
+    [InlineData("/ws/device-action/d1", "\"action_id\":\"a\",\"status\":\"queued\"", "action_type", TextLimits.Word)]
+    [InlineData("/ws/start-monitoring/d1", "\"interval\":86400", "type", TextLimits.Word)]
+    [InlineData("/devices/d1/status", "\"battery_level\":80", "name", TextLimits.Word)]
+    [InlineData("/devices/d1/status", "\"battery_level\":80", "status", TextLimits.Word)]
+    public async Task Post_TextAsLongAsItMayBe_IsTakenAndOneCharacterMoreIsNot(string path, string others, string field, int maxLength)
+    {
+        // A control character is one byte of the body and six of the publication.
+        var longest = new string('\u007f', maxLength);
+        Assert.Equal(200, (await PostAsync(path, $$"""{{{others}},"{{field}}":"{{longest}}"}""")).Status);
+        (await PostAsync(path, $$"""{{{others}},"{{field}}":"{{longest}}x"}""")).AssertNames(field);
+    }
+
+    [Fact]
+    public async Task Post_DeviceWhoseTopicWouldBeTheFleets_IsRefused()
+    {
+        (await PostAsync("/devices/status/status", "{}")).AssertNames("device_id");
+        (await PostAsync("/ws/device-alert", """{"device_id":"status"}""")).AssertNames("device_id");
     }
 
     [Fact]

@@ -26,6 +26,19 @@ public sealed class TokenTests(PlatformFixture platform)
         Assert.Equal(200, (await _host.SendAsync(HttpMethod.Post, "/ws/cleanup", token: token)).Status);
     }
 
+    [Theory]
+    [InlineData(1_900_000_000_000)]
+    [InlineData(long.MaxValue)]
+    public async Task Token_ExpiresBeyondTheCalendar_NeverExpires(long expiry)
+    {
+        var token = TestTokens.Mint(_user, "admin", change: claims => claims["exp"] = expiry);
+        await using var client = await _host.ConnectAsync(token: token);
+
+        Assert.Equal(_user, client.Greeting.Text("user_id"));
+        Assert.False(client.Greeting.Has("token_expires_in_s"));
+        Assert.Equal(200, (await _host.SendAsync(HttpMethod.Post, "/ws/cleanup", token: token)).Status);
+    }
+
     [Fact]
     public async Task Token_RefusedForAnyReason_IsToldOnTheSocketAndClosedWith4500()
     {

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace AndroidZen.WebHost.Hosting;
+
+/// <summary>The OpenAPI document, and the page to read and try it: every request, answer and problem, and how to show a token.</summary>
+internal static class ApiDescription
+{
+    private const string BearerScheme = "Bearer";
+
+    private static readonly int[] _problemsOfEveryRequest = [StatusCodes.Status503ServiceUnavailable];
+    private static readonly int[] _problemsOfTokens = [StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden];
+    private static readonly int[] _problemsOfBodies = [StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType];
+
+    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi(openApi =>
+    {
+        openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "AndroidZen";
+            document.Info.Description = "Publish what devices report; browsers watch it live over WebSocket (docs/protocol.md).";
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+            document.Components.SecuritySchemes[BearerScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+                Description = "A token as docs/protocol.md describes it. In Development, POST /dev/token mints one.",
+            };
+            return Task.CompletedTask;
+        });
+        openApi.AddOperationTransformer((operation, context, _) =>
+        {
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any())
+            {
+                operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, context.Document)] = [] }];
+            }
+
+            return Task.CompletedTask;
+        });
+    });
+
+    /// <summary>Maps the OpenAPI document and a page to read it.</summary>
+    public static void MapApiDescription(this WebApplication app)
+    {
+        app.MapOpenApi();
+        app.MapScalarApiReference(scalar => scalar.WithTitle("AndroidZen API").AddPreferredSecuritySchemes(BearerScheme));
+    }
+
+    /// <summary>What every request to the cluster may be answered with.</summary>
+    public static RouteGroupBuilder DescribesProblems(this RouteGroupBuilder routes) => routes.WithProblems(_problemsOfEveryRequest);
+
+    /// <summary>What a request that needs a token may be answered with.</summary>
+    public static TBuilder DescribesTokenProblems<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder => routes.WithProblems(_problemsOfTokens);
+
+    /// <summary>What a request with a body may be answered with.</summary>
+    public static TBuilder DescribesBodyProblems<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder => routes.WithProblems(_problemsOfBodies);
+
+    private static TBuilder WithProblems<TBuilder>(this TBuilder routes, int[] statuses)
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(
+            [.. statuses.Select(status => new ProducesResponseTypeMetadata(status, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]))]);
+}
