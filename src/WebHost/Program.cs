@@ -20,6 +20,7 @@ builder.Services.AddHostedService<StartGuide>();
 var app = builder.Build();
 
 app.UseProblems();
+app.UseCors();
 app.UseWebSockets();
 app.UseAuthentication();
 app.UseAuthorization();

@@ -1,9 +1,11 @@
 using AndroidZen.Configuration;
 using AndroidZen.Protocol;
 using AndroidZen.WebHost.Protocol;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace AndroidZen.WebHost.Hosting;
 
@@ -29,6 +31,12 @@ internal static class RestApiExtensions
             json.SerializerOptions.DefaultIgnoreCondition = WireJson.Default.Options.DefaultIgnoreCondition;
             json.SerializerOptions.Encoder = JsonText.Encoder;
         });
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, http) => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. http.Value.AllowedOrigins])
+            .AllowAnyHeader()
+            .AllowAnyMethod()
+            .WithExposedHeaders(HeaderNames.RetryAfter)));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
         {

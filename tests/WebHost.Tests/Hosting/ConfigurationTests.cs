@@ -12,6 +12,8 @@ public sealed class ConfigurationTests
     [InlineData("Gateway:HeartbeatInterval", "02:00:00", "between 00:00:01 and 00:05:00")]
     [InlineData("Gateway:Lease", "00:00:10", "must exceed two of Gateway:HeartbeatInterval")]
     [InlineData("Http:MaxBodyBytes", "7", "between 1024 and")]
+    [InlineData("Http:AllowedOrigins:0", "https://console.example/path", "must be an origin")]
+    [InlineData("Http:AllowedOrigins:0", "*", "must be an origin")]
     [InlineData("Auth:SigningKey", "short", "at least 32 bytes")]
     [InlineData("Auth:ClockSkew", "10:00:00", "between 00:00:00 and 01:00:00")]
     [InlineData("Auth:Authority", "https://issuer.example", "exclude each other")]
