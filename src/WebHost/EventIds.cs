@@ -27,6 +27,7 @@ internal static class EventIds
     public const int ClusterUnavailable = 3031;
     public const int RequestFailed = 3032;
     public const int AuthorityUnavailable = 3033;
+    public const int DashboardFailed = 3034;
     public const int AnonymousPublishing = 3040;
     public const int DevelopmentTokens = 3041;
     public const int Guide = 3050;

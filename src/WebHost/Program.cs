@@ -20,6 +20,7 @@ builder.Services.AddHostedService<StartGuide>();
 var app = builder.Build();
 
 app.UseProblems();
+app.UseJsonBodies();
 app.UseCors();
 app.UseWebSockets();
 app.UseAuthentication();
@@ -35,5 +36,6 @@ app.MapDashboardSession();
 app.MapOrleansDashboard(routePrefix: DashboardSession.Path).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
 app.MapApiDescription();
 app.MapHealth();
+app.MapGet("/", () => TypedResults.Redirect(ApiDescription.PagePath)).ExcludeFromDescription();
 
 await app.RunAsync();

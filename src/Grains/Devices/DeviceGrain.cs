@@ -111,15 +111,19 @@ internal sealed partial class DeviceGrain(
             await CommitAsync(next);
         }
 
-        await TellTransitionAsync(now);
+        if (await TellTransitionAsync(now))
+        {
+            await PublishAsync(TopicNames.Device(Id), DeviceMessages.Status([Snapshot()], now));
+        }
     }
 
     /// <summary>Publishes a coming or going; if that fails, the next report does it.</summary>
-    private async Task TellTransitionAsync(DateTimeOffset now)
+    /// <returns>Whether there was one.</returns>
+    private async Task<bool> TellTransitionAsync(DateTimeOffset now)
     {
         if (_untold is not (DeviceTransition.Connected or DeviceTransition.Disconnected))
         {
-            return;
+            return false;
         }
 
         await PublishAsync(TopicNames.Device(Id), DeviceMessages.Transition(Snapshot(), _untold, now));
@@ -134,6 +138,7 @@ internal sealed partial class DeviceGrain(
         }
 
         _untold = DeviceTransition.None;
+        return true;
     }
 
     private Task TellFleetAsync(DeviceTransition transition) =>

@@ -36,7 +36,7 @@ public sealed record DeviceState
         Status = report.Status ?? DeviceStatus.Connected,
         Name = report.Name ?? Name,
         Readings = report.Readings.Or(Readings),
-        Details = report.Details ?? Details,
+        Details = DeviceDetails.Merge(Details, report.Details),
         LastSeen = now,
     };
 

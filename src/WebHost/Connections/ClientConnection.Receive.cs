@@ -59,6 +59,16 @@ internal sealed partial class ClientConnection
                 continue;
             }
 
+            if (part.EndOfMessage)
+            {
+                // A client that sends faster than it reads its answers is slowed down, not taken for a slow consumer.
+                await _outbox.WhenRoomForAnswersAsync();
+                if (_ended.Task.IsCompleted)
+                {
+                    continue;
+                }
+            }
+
             if (part.EndOfMessage && message is null)
             {
                 await handle(buffer.AsMemory(0, part.Count));

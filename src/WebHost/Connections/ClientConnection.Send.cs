@@ -25,7 +25,12 @@ internal sealed partial class ClientConnection
         }
         catch (Exception exception) when (IsTransportFailure(exception))
         {
-            _socket.Abort();
+            // Only a peer that does not read is cut off. After a violation of the peer's this fails too, and a reset would destroy the close frame that says so.
+            if (deadline.IsCancellationRequested)
+            {
+                _socket.Abort();
+            }
+
             End(DisconnectReason.ConnectionLost);
         }
     }

@@ -15,6 +15,8 @@ internal sealed partial class ClientMessageHandler(
     IOptions<ClientConnectionOptions> options,
     ILogger<ClientMessageHandler> logger)
 {
+    private const int MaxQuoted = 128;
+
     /// <summary>Handles one text message. Never throws for what the client or the cluster did.</summary>
     public async Task HandleAsync(ClientConnection connection, ReadOnlyMemory<byte> text)
     {
@@ -46,8 +48,11 @@ internal sealed partial class ClientMessageHandler(
         MessageTypes.Unsubscription => UnsubscribeAsync(connection, message),
         _ when MessageTypes.IsKnown(message.Type) => RefuseAsync(
             connection, ErrorCodes.UnsupportedType, $"A client cannot send type '{message.Type}'; publish it over REST", message.Id),
-        _ => RefuseAsync(connection, ErrorCodes.UnknownType, $"Unknown type '{message.Type}'", message.Id),
+        _ => RefuseAsync(connection, ErrorCodes.UnknownType, $"Unknown type '{Shorten(message.Type)}'", message.Id),
     };
+
+    /// <summary>Of what a client made up, for a text that people read.</summary>
+    private static string Shorten(string text) => text.Length <= MaxQuoted ? text : string.Concat(text.AsSpan(0, MaxQuoted - 1), "…");
 
     private Task AnswerHeartbeatAsync(ClientConnection connection, ClientMessage message)
     {

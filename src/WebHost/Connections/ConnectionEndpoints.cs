@@ -56,6 +56,6 @@ internal static class ConnectionEndpoints
     {
         var gateways = await grains.GetGrain<IGatewayDirectoryGrain>(0).ListAsync(cancellationToken);
         var closed = await Task.WhenAll(gateways.Select(gateway => grains.GetGrain<IGatewayGrain>(gateway).CleanUpAsync(cancellationToken)));
-        return TypedResults.Ok(new CleanupAnswer($"{closed.Sum()} silent connections closed", closed.Sum()));
+        return TypedResults.Ok(new CleanupAnswer($"Silent connections closed: {closed.Sum()}", closed.Sum()));
     }
 }

@@ -36,6 +36,7 @@ internal sealed partial class SocketEndpoint(
         if (!context.WebSockets.IsWebSocketRequest)
         {
             context.Response.Headers.Upgrade = "websocket";
+            context.Response.Headers.SecWebSocketVersion = "13"; // RFC 6455, section 4.4
             await TypedResults.Problem(statusCode: StatusCodes.Status426UpgradeRequired, detail: "This is a WebSocket endpoint (RFC 6455).").ExecuteAsync(context);
             return;
         }
@@ -66,9 +67,9 @@ internal sealed partial class SocketEndpoint(
     /// <summary>Browsers cannot read a failed handshake, so what is wrong is told on the socket.</summary>
     private (DisconnectReason Reason, string Code, string Message)? WhyRefused(AuthenticateResult authentication, string clientId)
     {
-        if (authentication.Failure is not null)
+        if (authentication.Failure is { } failure)
         {
-            return (DisconnectReason.InvalidToken, ErrorCodes.InvalidToken, "The token is not valid, or has expired");
+            return (DisconnectReason.InvalidToken, ErrorCodes.InvalidToken, failure is TokenRefusedException ? failure.Message : "The token is not valid, or has expired");
         }
 
         if (authentication.None && !auth.Value.AllowAnonymousSockets)
@@ -101,7 +102,7 @@ internal sealed partial class SocketEndpoint(
             connection.End(DisconnectReason.Shutdown); // The drain began while this one was being opened, and has not seen it.
         }
 
-        LogConnected(connection.ClientId, connection.Caller.UserId);
+        LogConnected(connection.ClientId, connection.Caller.UserId ?? "anonymous");
         var greeting = FrameEncoder.Connected(connection, identity.Id, gatewayOptions.Value.HeartbeatInterval, clock.GetUtcNow());
         var sending = connection.SendLoopAsync(greeting);
         var receiving = connection.ReceiveLoopAsync(text => messages.HandleAsync(connection, text));
@@ -118,8 +119,8 @@ internal sealed partial class SocketEndpoint(
             reason, connection.SendLoopAsync(explanation), connection.ReceiveLoopAsync(static _ => Task.CompletedTask));
     }
 
-    [LoggerMessage(EventIds.Connected, LogLevel.Information, "{ClientId} connected (user {UserId})")]
-    private partial void LogConnected(string clientId, string? userId);
+    [LoggerMessage(EventIds.Connected, LogLevel.Information, "{ClientId} connected as {UserId}")]
+    private partial void LogConnected(string clientId, string userId);
 
     [LoggerMessage(EventIds.Disconnected, LogLevel.Information, "{ClientId} disconnected: {Reason}, after {Duration}")]
     private partial void LogDisconnected(string clientId, string reason, TimeSpan duration);

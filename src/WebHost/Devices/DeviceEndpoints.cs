@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AndroidZen.Devices;
 using AndroidZen.Protocol;
 using AndroidZen.Publishing;
@@ -105,7 +106,7 @@ internal static class DeviceEndpoints
 
         var results = JsonObjects.OrEmpty(request.Results);
         await publisher.SendOptimizationCompleteAsync(request.DeviceId!, results, cancellationToken);
-        var improvements = results.TryGetMember("improvements", out var value) ? value : JsonObjects.Zero;
+        var improvements = results.TryGetMember("improvements", out var value) && value.ValueKind != JsonValueKind.Null ? value : JsonObjects.Zero;
         return TypedResults.Ok(new OptimizationAnswer("Optimization results sent", request.DeviceId!, improvements));
     }
 

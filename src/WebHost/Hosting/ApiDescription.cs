@@ -7,6 +7,9 @@ namespace AndroidZen.WebHost.Hosting;
 /// <summary>The OpenAPI document, and the page to read and try it: every request, answer and problem, and how to show a token.</summary>
 internal static class ApiDescription
 {
+    /// <summary>The page to read and try the endpoints.</summary>
+    public const string PagePath = "/scalar";
+
     private const string BearerScheme = "Bearer";
 
     private static readonly int[] _problemsOfEveryRequest = [StatusCodes.Status503ServiceUnavailable];
@@ -45,7 +48,7 @@ internal static class ApiDescription
     public static void MapApiDescription(this WebApplication app)
     {
         app.MapOpenApi();
-        app.MapScalarApiReference(scalar => scalar.WithTitle("AndroidZen API").AddPreferredSecuritySchemes(BearerScheme));
+        app.MapScalarApiReference(PagePath, scalar => scalar.WithTitle("AndroidZen API").AddPreferredSecuritySchemes(BearerScheme));
     }
 
     /// <summary>What every request to the cluster may be answered with.</summary>

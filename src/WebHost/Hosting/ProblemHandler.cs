@@ -17,6 +17,7 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
             BadHttpRequestException bad => OfRequest(httpContext, bad),
             OrleansException or TimeoutException or OperationCanceledException => OfCluster(httpContext, exception),
             TokenAuthorityException => OfAuthority(httpContext, exception),
+            _ when httpContext.Request.Path.StartsWithSegments(DashboardSession.Path) => OfDashboard(exception),
             _ => OfOurs(exception),
         };
         httpContext.Response.StatusCode = problem.Status!.Value;
@@ -37,12 +38,12 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
             {
                 Status = exception.StatusCode,
                 Title = "The body is not well-formed JSON",
-                Detail = $"The body is not well-formed JSON: line {json.LineNumber + 1}, byte {json.BytePositionInLine}.",
+                Detail = $"The body is not well-formed JSON, or nested too deep: line {json.LineNumber + 1}, byte {json.BytePositionInLine}.",
             };
         }
 
         var field = json.Path is { Length: > 2 } path ? path[2..] : "body";
-        var message = $"{field} must be {ExpectedType(context, field)}";
+        var message = $"{field} must be {(json.Message.StartsWith(RawJsonConverter.NotUtf8, StringComparison.Ordinal) ? "UTF-8" : ExpectedType(context, field))}";
         return new HttpValidationProblemDetails(new Dictionary<string, string[]> { [field] = [message] })
         {
             Status = exception.StatusCode,
@@ -84,6 +85,13 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
         return ClusterGate.Unavailable(context, "The authority that issues tokens does not answer; try again.", title: "The token cannot be checked");
     }
 
+    /// <summary>Orleans' dashboard throws for silos and grains that it does not know.</summary>
+    private ProblemDetails OfDashboard(Exception exception)
+    {
+        LogDashboardFailed(exception);
+        return new ProblemDetails { Status = StatusCodes.Status404NotFound, Detail = "The dashboard has nothing at this address." };
+    }
+
     private ProblemDetails OfOurs(Exception exception)
     {
         LogRequestFailed(exception);
@@ -98,6 +106,9 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
 
     [LoggerMessage(EventIds.AuthorityUnavailable, LogLevel.Error, "The authority of tokens (Auth:Authority) does not answer")]
     private partial void LogAuthorityUnavailable(Exception exception);
+
+    [LoggerMessage(EventIds.DashboardFailed, LogLevel.Warning, "The dashboard could not answer a request")]
+    private partial void LogDashboardFailed(Exception exception);
 
     [LoggerMessage(EventIds.RequestFailed, LogLevel.Error, "A request failed")]
     private partial void LogRequestFailed(Exception exception);

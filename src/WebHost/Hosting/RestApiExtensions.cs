@@ -1,6 +1,7 @@
 using AndroidZen.Configuration;
 using AndroidZen.Protocol;
 using AndroidZen.WebHost.Protocol;
+using AndroidZen.WebHost.Security;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.WebUtilities;
@@ -42,7 +43,7 @@ internal static class RestApiExtensions
         {
             var problem = context.ProblemDetails;
             problem.Title ??= ReasonPhrases.GetReasonPhrase(problem.Status ?? 0); // ASP.NET Core words the usual ones only.
-            problem.Detail ??= Explain(problem.Status);
+            problem.Detail ??= Explain(problem.Status, context.HttpContext) ?? problem.Title;
         });
         services.AddExceptionHandler<ProblemHandler>();
         services.AddApiDescription();
@@ -58,8 +59,9 @@ internal static class RestApiExtensions
     }
 
     /// <summary>What to do about a status that ASP.NET Core gives without words.</summary>
-    private static string? Explain(int? status) => status switch
+    private static string? Explain(int? status, HttpContext context) => status switch
     {
+        StatusCodes.Status401Unauthorized when context.Request.Path.StartsWithSegments(DashboardSession.Path) => DashboardSession.HowToSignIn(context),
         StatusCodes.Status401Unauthorized => "This needs a valid token in the Authorization header (Bearer).",
         StatusCodes.Status403Forbidden => "The token's role does not permit this.",
         StatusCodes.Status404NotFound => "There is nothing at this path.",

@@ -24,7 +24,7 @@ internal sealed partial class StartGuide(
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
         LogReady(
             address.Replace("http", "ws", StringComparison.Ordinal) + "/ws",
-            address + "/scalar",
+            address + ApiDescription.PagePath,
             address + DashboardSession.Path,
             ClusterHostingExtensions.HasEmbeddedSilo(configuration) ? $"in this process, state in {DataFolder.Of(configuration)}" : "in other processes");
         if (environment.IsDevelopment() && auth.Value.SigningKey is { Length: > 0 })

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using AndroidZen.Protocol;
 
 namespace AndroidZen.WebHost.Protocol;
 
@@ -32,7 +33,7 @@ internal readonly record struct ClientMessage(string? Type, MessageId Id, string
         }
         catch (JsonException exception)
         {
-            return Refused(default, ErrorCodes.InvalidJson, $"The message is not well-formed JSON (byte {exception.BytePositionInLine ?? 0})");
+            return Refused(default, ErrorCodes.InvalidJson, $"The message is not well-formed JSON, or nested deeper than {_options.MaxDepth} levels (byte {exception.BytePositionInLine ?? 0})");
         }
 
         using (document)
@@ -54,7 +55,7 @@ internal readonly record struct ClientMessage(string? Type, MessageId Id, string
             return Refused(id, ErrorCodes.InvalidMessage, "\"type\" must be a string");
         }
 
-        if (message.TryGetMember("data", out var data) && data.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+        if (message.TryGetMember("data", out var data) && data.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null) && typeName != MessageTypes.Heartbeat)
         {
             return Refused(id, ErrorCodes.InvalidMessage, "\"data\" must be an object");
         }

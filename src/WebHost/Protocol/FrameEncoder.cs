@@ -50,7 +50,7 @@ internal static class FrameEncoder
             data.WriteNumber("heartbeat_interval_ms", (long)heartbeatInterval.TotalMilliseconds);
             if (connection.Caller.TokenExpiresAt is { } expiry)
             {
-                data.WriteNumber("token_expires_in_s", (long)(expiry - now).TotalSeconds);
+                data.WriteNumber("token_expires_in_s", Math.Max(0, (long)(expiry - now).TotalSeconds));
             }
         });
 

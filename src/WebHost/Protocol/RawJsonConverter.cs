@@ -11,10 +11,13 @@ namespace AndroidZen.WebHost.Protocol;
 /// </summary>
 internal sealed class RawJsonConverter : JsonConverter<JsonElement>
 {
+    /// <summary>Begins the message of the exception.</summary>
+    public const string NotUtf8 = "The text is not UTF-8";
+
     public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         JsonElement.ParseValue(ref reader) is var value && Utf8.IsValid(JsonMarshal.GetRawUtf8Value(value))
             ? value
-            : throw new JsonException("The text is not UTF-8");
+            : throw new JsonException(NotUtf8);
 
     public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) =>
         writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);

@@ -38,7 +38,7 @@ internal sealed record Caller
 
         var userId = principal.FindFirstValue(ClaimNames.UserId) is { Length: > 0 } id ? id : subject;
         var roles = principal.FindAll(ClaimNames.Role).Concat(principal.FindAll(ClaimNames.Roles)).Select(claim => claim.Value).ToList();
-        if (bool.TryParse(principal.FindFirstValue(ClaimNames.IsAdmin), out var isAdmin) && isAdmin)
+        if (principal.FindFirst(ClaimNames.IsAdmin) is { ValueType: ClaimValueTypes.Boolean } claim && bool.Parse(claim.Value))
         {
             roles.Add(Security.Roles.Admin);
         }

@@ -9,10 +9,15 @@ internal static class DashboardSession
 {
     public const string Path = "/dashboard";
 
+    private const string SessionPath = "/dashboard/session";
+
+    /// <summary>Development's short cut, which mints a token.</summary>
+    public const string DevelopmentPath = "/dev/dashboard";
+
     private const string CookieName = "androidzen_dashboard";
 
     /// <summary><c>POST /dashboard/session</c>: puts the token of the request into the cookie.</summary>
-    public static void MapDashboardSession(this IEndpointRouteBuilder routes) => routes.MapPost("/dashboard/session", Open)
+    public static void MapDashboardSession(this IEndpointRouteBuilder routes) => routes.MapPost(SessionPath, Open)
         .WithTags("Operations")
         .WithSummary("Open the Orleans dashboard in this browser")
         .DescribesTokenProblems()
@@ -23,6 +28,11 @@ internal static class DashboardSession
         request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase) && request.Headers.Authorization.Count == 0
             ? request.Cookies[CookieName]
             : null;
+
+    /// <summary>What a browser that is not let in should do.</summary>
+    public static string HowToSignIn(HttpContext context) => context.RequestServices.GetRequiredService<IHostEnvironment>().IsDevelopment()
+        ? $"The dashboard is for administrators: open {DevelopmentPath} to sign in as one."
+        : $"The dashboard is for administrators: POST {SessionPath} from this browser, with an administrator's token in the Authorization header, lets it in.";
 
     /// <summary>Sets the cookie: not readable by scripts, not sent by other sites.</summary>
     public static void SetCookie(HttpContext context, string token) => context.Response.Cookies.Append(CookieName, token, new CookieOptions

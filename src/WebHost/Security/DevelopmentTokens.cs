@@ -22,9 +22,8 @@ internal sealed class DevelopmentTokens(IOptions<AuthOptions> options, TimeProvi
             return;
         }
 
-        var routes = app.MapGroup("/dev").WithTags("Development");
-        routes.MapPost("/token", Post).WithSummary("Mint a token").ProducesValidationProblem();
-        routes.MapGet("/dashboard", (HttpContext context, DevelopmentTokens tokens) =>
+        app.MapPost("/dev/token", Post).WithTags("Development").WithSummary("Mint a token").ProducesValidationProblem();
+        app.MapGet(DashboardSession.DevelopmentPath, (HttpContext context, DevelopmentTokens tokens) =>
         {
             DashboardSession.SetCookie(context, tokens.Mint(DefaultUser, Roles.Admin));
             return TypedResults.Redirect(DashboardSession.Path);

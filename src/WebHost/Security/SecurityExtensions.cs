@@ -70,7 +70,7 @@ internal static class SecurityExtensions
             {
                 if (WhatIsWrongWith(context.Principal!) is { } problem)
                 {
-                    context.Fail(problem);
+                    context.Fail(new TokenRefusedException(problem));
                 }
 
                 return Task.CompletedTask;

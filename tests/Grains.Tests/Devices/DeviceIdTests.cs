@@ -1,6 +1,5 @@
 using AndroidZen.Devices;
 using AndroidZen.Topics;
-using AndroidZen.Users;
 
 namespace AndroidZen.Grains.Tests.Devices;
 
@@ -16,7 +15,6 @@ public class DeviceIdTests
             Assert.Equal(char.IsAsciiLetterOrDigit(c), DeviceId.IsWellFormed(c.ToString()));
             Assert.Equal(Common.Contains(c), DeviceId.IsWellFormed("d" + c));
             Assert.Equal(Common.Contains(c), DeviceId.IsWellFormed("d" + c + "d"));
-            Assert.Equal(Common.Contains(c) || "@+=~|".Contains(c), UserId.IsWellFormed(c.ToString()));
         }
     }
 
@@ -25,11 +23,7 @@ public class DeviceIdTests
     [InlineData(1, true)]
     [InlineData(128, true)]
     [InlineData(129, false)]
-    public void IsWellFormed_Length_From1To128(int length, bool expected)
-    {
-        Assert.Equal(expected, DeviceId.IsWellFormed(new string('a', length)));
-        Assert.Equal(expected, UserId.IsWellFormed(new string('a', length)));
-    }
+    public void IsWellFormed_Length_From1To128(int length, bool expected) => Assert.Equal(expected, DeviceId.IsWellFormed(new string('a', length)));
 
     [Fact]
     public void IsWellFormed_IdWhoseTopicWouldBeTheFleets_IsRefused()
@@ -61,7 +55,6 @@ public class DeviceIdTests
     public void IsWellFormed_LoneSurrogate_False()
     {
         Assert.False(DeviceId.IsWellFormed("a\ud800"));
-        Assert.False(UserId.IsWellFormed("a\ud800"));
         Assert.False(TopicNames.IsWellFormed("a\ud800"));
     }
 }

@@ -30,7 +30,7 @@ public class DeviceStateTests
     public void Apply_StatusReportWithGaps_KeepsWhatWasKnown()
     {
         var full = new DeviceState().Apply(
-            new DeviceStatusReport { Status = "busy", Name = "Pixel", Readings = new DeviceReadings { BatteryLevel = 50, CpuUsage = 1 }, Details = [1] }, _now);
+            new DeviceStatusReport { Status = "busy", Name = "Pixel", Readings = new DeviceReadings { BatteryLevel = 50, CpuUsage = 1 }, Details = "{}"u8.ToArray() }, _now);
         var state = full.Apply(new DeviceStatusReport { Readings = new DeviceReadings { CpuUsage = 2 } }, _now.AddSeconds(1));
         Assert.Equal(("Pixel", 50d, 2d), (state.Name, state.Readings.BatteryLevel, state.Readings.CpuUsage));
         Assert.Same(full.Details, state.Details);

@@ -120,7 +120,7 @@ public class RealtimePublisherTests(SilosFixture fixture)
         await Assert.ThrowsAsync<ArgumentException>(() => Publisher.SendNotificationAsync("t", "t", "m", deviceId: "$"));
         await Assert.ThrowsAsync<ArgumentException>(() => Publisher.BroadcastAsync("no_type", empty));
         await Assert.ThrowsAsync<ArgumentException>(() => Publisher.BroadcastAsync("heartbeat", empty, "$all"));
-        await Assert.ThrowsAsync<ArgumentException>(() => Publisher.SendToUserAsync("a b", "heartbeat", empty));
+        await Assert.ThrowsAsync<ArgumentException>(() => Publisher.SendToUserAsync(" a", "heartbeat", empty));
         await Assert.ThrowsAsync<ArgumentException>(
             () => Publisher.SendDeviceActionAsync(_device, new DeviceActionReport { ActionId = "a", ActionType = "t", Status = "done" }));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Publisher.StartMonitoringAsync(_device, "all", TimeSpan.FromMilliseconds(99)));

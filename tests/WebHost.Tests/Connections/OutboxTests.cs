@@ -1,3 +1,4 @@
+using AndroidZen.TestKit;
 using AndroidZen.WebHost.Connections;
 
 namespace AndroidZen.WebHost.Tests.Connections;
@@ -67,6 +68,38 @@ public sealed class OutboxTests
 
         Assert.Equal(100, added);
         Assert.Equal(100, (await SizesAsync(outbox)).Count);
+    }
+
+    [Theory]
+    [InlineData(4, 1000)]
+    [InlineData(100, 4)]
+    public async Task WhenRoomForAnswers_MoreThanHalfTaken_WaitsUntilHalfIsFreeAgain(int maxFrames, int maxBytes)
+    {
+        var outbox = new Outbox(maxFrames, maxBytes);
+        await using var reader = outbox.ReadAllAsync().GetAsyncEnumerator();
+        for (var frame = 0; frame < 4; frame++)
+        {
+            Assert.Equal(frame < 3, outbox.WhenRoomForAnswersAsync().AsTask().IsCompleted);
+            Assert.True(outbox.TryAdd(FrameOf(1)));
+        }
+
+        var room = outbox.WhenRoomForAnswersAsync().AsTask();
+        Assert.True(await reader.MoveNextAsync());
+        Assert.False(room.IsCompleted);
+        Assert.True(await reader.MoveNextAsync());
+        await room.WaitAsync(SocketClient.Patience);
+    }
+
+    [Fact]
+    public async Task WhenRoomForAnswers_Completed_WaitsForNothing()
+    {
+        var outbox = new Outbox(1, 1000);
+        Assert.True(outbox.TryAdd(FrameOf(1)));
+        var room = outbox.WhenRoomForAnswersAsync().AsTask();
+        Assert.False(room.IsCompleted);
+        outbox.Complete();
+        await room.WaitAsync(SocketClient.Patience);
+        Assert.True(outbox.WhenRoomForAnswersAsync().AsTask().IsCompleted);
     }
 
     private static Frame FrameOf(int size) => new(new byte[size]);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AndroidZen.TestKit;
+using AndroidZen.Users;
 
 namespace AndroidZen.WebHost.Tests.Connections;
 
@@ -61,10 +62,10 @@ public sealed class SocketContractTests(PlatformFixture platform)
     }
 
     [Theory]
-    [InlineData("a client")]
+    [InlineData(" a")]
     [InlineData("a/b")]
-    [InlineData("ä")]
-    [InlineData("$all")]
+    [InlineData("a%b")]
+    [InlineData("..")]
     [InlineData("a\u0000b")]
     public async Task Connect_IllFormedClientId_IsToldAndClosed(string clientId)
     {
@@ -76,10 +77,22 @@ public sealed class SocketContractTests(PlatformFixture platform)
         Assert.Equal(4501, await client.WhenClosedAsync());
     }
 
+    [Theory]
+    [InlineData("my browser, tab 2")]
+    [InlineData("дмитрий@example.com")]
+    [InlineData("$all")]
+    public async Task Connect_ClientIdOfAnyScript_IsTakenAndFoundAgain(string clientId)
+    {
+        await using var client = await _host.ConnectAsync(clientId);
+        Assert.Equal(clientId, client.Greeting.Text("client_id"));
+        var path = $"/ws/connections/{Uri.EscapeDataString(clientId)}";
+        Assert.Equal(clientId, (await _host.SendAsync(HttpMethod.Delete, path, token: TestTokens.Admin())).AssertOk("client_id message").Text("client_id"));
+    }
+
     [Fact]
     public async Task Connect_LongestClientId_IsTakenAndOneCharacterMoreIsNot()
     {
-        var longest = PlatformFixture.NewId("c").PadRight(128, 'x');
+        var longest = PlatformFixture.NewId("c").PadRight(UserId.MaxLength, 'x');
         await using var client = await _host.ConnectAsync(longest);
         await using var tooLong = await SocketClient.OpenAsync(_host.Address, longest + "x");
 
@@ -278,7 +291,7 @@ public sealed class SocketContractTests(PlatformFixture platform)
     [InlineData("{}")]
     [InlineData("{\"type\":null}")]
     [InlineData("{\"type\":7}")]
-    [InlineData("{\"type\":\"heartbeat\",\"data\":[]}")]
+    [InlineData("{\"type\":\"subscription\",\"data\":[]}")]
     [InlineData("{\"type\":\"subscription\"}")]
     [InlineData("{\"type\":\"subscription\",\"data\":null}")]
     [InlineData("{\"type\":\"subscription\",\"data\":{}}")]

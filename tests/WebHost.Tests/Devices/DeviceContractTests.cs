@@ -62,6 +62,7 @@ public sealed class DeviceContractTests(PlatformFixture platform)
     [InlineData("""{"improvements":3,"freed":"1 GB"}""", "3")]
     [InlineData("""{"improvements":["a","b"]}""", """["a","b"]""")]
     [InlineData("""{"freed":1}""", "0")]
+    [InlineData("""{"improvements":null}""", "0")]
     [InlineData(null, "0")]
     public async Task OptimizationComplete_AnyResults_LandOnTheDevicesTopic(string? results, string improvements)
     {
@@ -158,6 +159,18 @@ public sealed class DeviceContractTests(PlatformFixture platform)
 
         Assert.Equal(200, (await _host.PublishAsync("/ws/live-metrics", Body("metrics", """{"battery_level":49}"""))).Status);
         Assert.Equal("connected", (await client.NextAsync("device_connected")).Data().Text("status"));
+        device = (await client.NextAsync("device_status")).Data().GetProperty("devices")[0];
+        Assert.Equal(("connected", 49), (device.Text("status"), device.GetProperty("battery_level").GetInt32()));
+    }
+
+    [Fact]
+    public async Task DeviceStatus_FurtherMembers_StayUntilTheyAreReportedAnew()
+    {
+        await _host.PublishAsync($"/devices/{_device}/status", """{"model":"A","sdk":36}""");
+        await using var client = await WatchAsync($"device_{_device}");
+        await _host.PublishAsync($"/devices/{_device}/status", """{"charging":true,"sdk":null}""");
+        var device = (await client.NextAsync("device_status")).Data().GetProperty("devices")[0];
+        Assert.Equal(("A", true, false), (device.Text("model"), device.GetProperty("charging").GetBoolean(), device.Has("sdk")));
     }
 
     [Fact]

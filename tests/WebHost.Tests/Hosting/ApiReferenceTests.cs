@@ -58,6 +58,9 @@ public sealed class ApiReferenceTests(PlatformFixture platform)
         }
     }
 
+    [Fact]
+    public async Task Root_Opened_LeadsToThePage() => Assert.Equal("text/html", (await _host.SendAsync(HttpMethod.Get, "/")).MediaType);
+
     [Theory]
     [InlineData("/scalar")]
     [InlineData("/scalar/")]

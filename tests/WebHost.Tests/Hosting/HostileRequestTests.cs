@@ -51,6 +51,33 @@ public sealed class HostileRequestTests(PlatformFixture platform)
         }
     }
 
+    /// <summary>RFC 8259, section 11: a charset has no effect on JSON.</summary>
+    [Theory]
+    [InlineData("application/json; charset=\"utf-8\"")]
+    [InlineData("application/json; charset=utf8")]
+    [InlineData("application/json;charset=utf-7")]
+    [InlineData("application/json; charset=iso-8859-1")]
+    [InlineData("application/json; charset=bogus; x=y")]
+    public async Task Post_AnyCharset_IsUtf8(string type)
+    {
+        await using var client = await _host.ConnectAsync();
+        await client.SubscribeAsync($"metrics_{_device}");
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes($$$"""{"device_id":"{{{_device}}}","metrics":{"name":"ü"}}"""));
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        Assert.Equal(200, (await _host.PublishAsync("/ws/live-metrics", content)).Status);
+        Assert.Equal("ü", (await client.NextAsync("live_metrics")).Data().GetProperty("metrics").Text("name"));
+    }
+
+    [Theory]
+    [InlineData("gzip", 415)]
+    [InlineData("identity", 200)]
+    public async Task Post_ContentEncoding_OnlyAsItIs(string encoding, int status)
+    {
+        using var content = new StringContent("""{"device_id":"d1"}""", Encoding.UTF8, "application/json");
+        content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+        Assert.Equal(status, (await _host.PublishAsync("/ws/live-metrics", content)).Status);
+    }
+
     [Theory]
     [MemberData(nameof(Fields))]
     public async Task Post_HardValuesInAField_AreTakenOrRefusedAndStillDelivered(string path, string field)
@@ -151,7 +178,6 @@ public sealed class HostileRequestTests(PlatformFixture platform)
     }
 
     [Theory]
-    [InlineData("GET", "/", 404)]
     [InlineData("GET", "/nowhere", 404)]
     [InlineData("POST", "/ws/nowhere", 404)]
     [InlineData("GET", "/devices/d1", 404)]
@@ -172,17 +198,16 @@ public sealed class HostileRequestTests(PlatformFixture platform)
     [Theory]
     [InlineData("a%2Fb")]
     [InlineData("%2e%2e%2fb")]
-    [InlineData("%C3%A4")]
+    [InlineData("%20a")]
+    [InlineData("a%25")]
     [InlineData("%ff%fe")]
     [InlineData("%00")]
     [InlineData("%0d%0aX: y")]
-    [InlineData("%24all")]
-    [InlineData("%f0%9f%98%80")]
     [InlineData("%ed%a0%80")]
     [InlineData("long")]
     public async Task Request_IllFormedIdInThePath_IsRefused(string id)
     {
-        id = id == "long" ? new string('x', 129) : id;
+        id = id == "long" ? new string('x', 257) : id;
         (HttpMethod Method, string Path, string? Body)[] requests =
         [
             (HttpMethod.Delete, $"/ws/connections/{id}", null),

@@ -53,7 +53,7 @@ public sealed class InvalidBodyTests(PlatformFixture platform)
     [InlineData("/ws/notification", "{\"title\":\"T\",\"message\":\"M\",\"severity\":1}", "severity")]
     [InlineData("/ws/notification", "{\"title\":\"T\",\"message\":\"M\",\"user_id\":1}", "user_id")]
     [InlineData("/ws/notification", "{\"title\":\"T\",\"message\":\"M\",\"user_id\":\"\"}", "user_id")]
-    [InlineData("/ws/notification", "{\"title\":\"T\",\"message\":\"M\",\"user_id\":\"a b\"}", "user_id")]
+    [InlineData("/ws/notification", "{\"title\":\"T\",\"message\":\"M\",\"user_id\":\" a\"}", "user_id")]
     [InlineData("/ws/notification", "{\"title\":\"T\",\"message\":\"M\",\"device_id\":\"a b\"}", "device_id")]
     [InlineData("/ws/notification", "{\"title\":\"T\",\"message\":\"M\",\"device_id\":9}", "device_id")]
     [InlineData("/ws/device-action/d1", "{\"action_type\":\"t\",\"status\":\"queued\"}", "action_id")]
@@ -99,7 +99,7 @@ public sealed class InvalidBodyTests(PlatformFixture platform)
     [InlineData("/ws/broadcast", "{\"subscription_filter\":\"$user:alice\"}", "subscription_filter")]
     [InlineData("/ws/send-to-user/u1", "{\"type\":\"make_coffee\"}", "type")]
     [InlineData("/ws/send-to-user/u1", "{\"data\":7}", "data")]
-    [InlineData("/ws/send-to-user/a%20b", "{}", "user_id")]
+    [InlineData("/ws/send-to-user/a%25b", "{}", "user_id")]
     public async Task AdminPost_FieldIllTyped_NamesIt(string path, string body, string field)
     {
         (await _host.AdministerAsync(path, body)).AssertNames(field);

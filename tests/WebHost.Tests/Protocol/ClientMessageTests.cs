@@ -10,6 +10,7 @@ public sealed class ClientMessageTests
     [InlineData("""{"type":"subscription","data":{"topic":"security"}}""", "subscription", "security")]
     [InlineData("""{"data":{"topic":"a"},"type":"x"}""", "x", "a")]
     [InlineData("""{"type":"x","data":null}""", "x", null)]
+    [InlineData("""{"type":"heartbeat","data":7}""", "heartbeat", null)]
     [InlineData("""{"type":"x","data":{"topic":5}}""", "x", null)]
     [InlineData("""{"type":"x","data":{"topic":"\ud800"}}""", "x", null)]
     [InlineData("""{"type":"a","type":"b","data":{"topic":"1","topic":"2"}}""", "b", "2")]

@@ -55,6 +55,38 @@ public sealed class HostileFramesTests(PlatformFixture platform)
         Assert.Empty(_host.Log.Errors);
     }
 
+    /// <summary>The answer to the message before it is being sent when the violation is seen: that must not reset the connection.</summary>
+    [Fact]
+    public async Task Violation_RightBehindAMessage_IsStillToldByACloseFrame()
+    {
+        foreach (var violation in new[] { RawSocket.Frame(0xC1, _heartbeat), RawSocket.Frame(0x80, _heartbeat), RawSocket.Frame(0x89, new byte[126]) })
+        {
+            for (var round = 0; round < 40; round++)
+            {
+                await using var client = await RawSocket.OpenAsync(_host.Address);
+                Assert.Equal(1, (await client.ReadFrameAsync()).OpCode);
+                await client.SendAsync([.. RawSocket.Frame(0x81, _heartbeat), .. violation]);
+                Assert.Equal(1002, await client.ReadCloseCodeAsync());
+            }
+        }
+    }
+
+    /// <summary>A client that sends what it had queued while it was away sends faster than it is answered.</summary>
+    [Fact]
+    public async Task Messages_FarMoreThanFitTheOutbox_AreAllAnsweredToAClientThatReads()
+    {
+        const int count = 5000;
+        await using var client = await RawSocket.OpenAsync(_host.Address);
+        Assert.Equal(1, (await client.ReadFrameAsync()).OpCode);
+        var sending = client.SendAsync([.. Enumerable.Repeat(RawSocket.Frame(0x81, _heartbeat), count).SelectMany(frame => frame)]);
+        for (var answer = 0; answer < count; answer++)
+        {
+            Assert.Equal(1, (await client.ReadFrameAsync()).OpCode);
+        }
+
+        await sending;
+    }
+
     [Fact]
     public async Task Message_InFragmentsWithPingsBetween_IsOneMessageAndThePingsAreAnswered()
     {

@@ -32,9 +32,7 @@ public sealed class CallerTests
     }
 
     [Theory]
-    [InlineData("is_admin", "true", true)]
-    [InlineData("is_admin", "True", true)]
-    [InlineData("is_admin", "false", false)]
+    [InlineData("is_admin", "true", false)]
     [InlineData("is_admin", "1", false)]
     [InlineData("role", "admin", true)]
     [InlineData("roles", "admin", true)]
@@ -45,6 +43,13 @@ public sealed class CallerTests
         Assert.Equal(isAdmin, caller.IsAdmin);
         Assert.Equal(isAdmin, caller.Has(Roles.Publisher));
     }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public void IsAdmin_Boolean_IsWhatItSays(string value, bool isAdmin) => Assert.Equal(
+        isAdmin,
+        Caller.From(new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "a"), new Claim("is_admin", value, ClaimValueTypes.Boolean)], "test"))).IsAdmin);
 
     [Theory]
     [InlineData("")]

@@ -22,6 +22,19 @@ public sealed class DashboardTests(PlatformFixture platform)
         Assert.Equal(200, (await _host.SendAsync(HttpMethod.Get, path, token: TestTokens.Admin())).Status);
     }
 
+    [Theory]
+    [InlineData("/dashboard/SiloProperties/x")]
+    [InlineData("/dashboard/HistoricalStats/x")]
+    public async Task Dashboard_SiloThatIsNone_Is404(string path) => (await _host.SendAsync(HttpMethod.Get, path, token: TestTokens.Admin())).AssertProblem(404);
+
+    [Fact]
+    public async Task Dashboard_BrowserWithoutASession_IsToldHowToSignIn()
+    {
+        var answer = await _host.SendAsync(HttpMethod.Get, "/dashboard/");
+        answer.AssertProblem(401);
+        Assert.Contains("/dashboard/session", answer.Json.Text("detail"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Session_OpenedByAnAdministrator_OpensTheDashboardInTheBrowserAndNothingElse()
     {

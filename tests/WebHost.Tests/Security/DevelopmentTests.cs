@@ -31,7 +31,7 @@ public sealed class DevelopmentTests(DevelopmentTests.Fixture development) : ICl
     [Theory]
     [InlineData("""{"role":"root"}""", "role")]
     [InlineData("""{"role":7}""", "role")]
-    [InlineData("""{"user_id":"two words"}""", "user_id")]
+    [InlineData("""{"user_id":" two words"}""", "user_id")]
     [InlineData("""{"user_id":7}""", "user_id")]
     public async Task DevToken_IllFormed_NamesTheField(string body, string field)
     {

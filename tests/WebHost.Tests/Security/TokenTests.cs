@@ -55,7 +55,7 @@ public sealed class TokenTests(PlatformFixture platform)
             TestTokens.Mint(_user, lifetime: TimeSpan.FromMinutes(-5)),
             TestTokens.Mint(_user, change: claims => claims["type"] = "refresh"),
             TestTokens.Mint(_user, change: claims => claims.Remove("type")),
-            TestTokens.Mint("two words"),
+            TestTokens.Mint("two\nlines"),
             TestTokens.Mint(_user, change: claims => claims.Remove("sub")),
             TestTokens.Mint("", change: claims => claims["user_id"] = ""),
             "ünïcode",
