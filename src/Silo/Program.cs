@@ -2,6 +2,8 @@ using AndroidZen.Silo.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
+StartFailure.Explain();
+
 var builder = Host.CreateApplicationBuilder(args);
 
 // Named apart from the web host's appsettings.json, whose output folder this project is copied to.

@@ -1,3 +1,4 @@
+using AndroidZen.Silo.Hosting;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Devices;
 using AndroidZen.WebHost.Gateways;
@@ -5,6 +6,8 @@ using AndroidZen.WebHost.Hosting;
 using AndroidZen.WebHost.Security;
 using AndroidZen.WebHost.Topics;
 using Orleans.Dashboard;
+
+StartFailure.Explain();
 
 var builder = WebApplication.CreateBuilder(args);
 

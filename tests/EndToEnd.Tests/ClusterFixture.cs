@@ -30,7 +30,7 @@ public sealed class ClusterFixture : IAsyncLifetime
     {
         Silos = [Keep(PlatformProcess.StartSilo("silo 1", Settings)), Keep(PlatformProcess.StartSilo("silo 2", Settings))];
         WebHosts = [StartWebHost("web host 1"), StartWebHost("web host 2")];
-        await Task.WhenAll(WebHosts.Select(host => host.WhenReadyAsync()));
+        await Task.WhenAll([.. Silos.Select(silo => silo.WhenStartedAsync()), .. WebHosts.Select(host => host.WhenReadyAsync())]);
     }
 
     /// <summary>Starts one more web host.</summary>

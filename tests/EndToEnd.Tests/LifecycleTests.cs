@@ -39,6 +39,27 @@ public sealed class LifecycleTests : IDisposable
     }
 
     [Fact]
+    public async Task WebHost_WrongSetting_EndsWithTheKeyAndTheRuleAsItsLastWord()
+    {
+        await using var host = PlatformProcess.StartWebHost("misconfigured", new Dictionary<string, string>(Settings) { ["Connections:OutboxFrames"] = "3" });
+        Assert.Equal((78, true), await WhyNotAsync(host, "Connections:OutboxFrames must be between 8 and"));
+    }
+
+    [Fact]
+    public async Task EmbeddedHost_FolderOfAnother_DoesNotStart()
+    {
+        await using var first = PlatformProcess.StartWebHost("first", Settings);
+        await first.WhenReadyAsync();
+        await using var second = PlatformProcess.StartWebHost("second", Settings);
+        Assert.Equal((78, true), await WhyNotAsync(second, $"Another silo uses the folder {_folder} (Data:Folder)"));
+
+        // Killed, the first one leaves the folder to the next.
+        await first.KillAsync();
+        await using var third = PlatformProcess.StartWebHost("third", Settings);
+        await third.WhenReadyAsync();
+    }
+
+    [Fact]
     public async Task EmbeddedHost_Stopped_ClosesItsSocketsWith4001()
     {
         await using var host = PlatformProcess.StartWebHost("host", Settings);
@@ -70,6 +91,17 @@ public sealed class LifecycleTests : IDisposable
     }
 
     [Fact]
+    public async Task Silo_StoppedWhileItStarts_EndsInGoodOrder()
+    {
+        var settings = Settings;
+        settings["Logging:LogLevel:Orleans"] = "Information";
+        await using var silo = PlatformProcess.StartSilo("silo", settings);
+        await Eventually.HoldsAsync("it has begun to start", () => Task.FromResult(silo.Output.Contains("Orleans", StringComparison.Ordinal)));
+        await silo.StopAsync();
+        Assert.True(silo.ExitCode == 0, $"{silo.ExitCode}:\n{silo.Output}");
+    }
+
+    [Fact]
     public async Task Silo_StoppedInGoodOrder_TheOtherServesOn()
     {
         await using var cluster = new DisposableCluster();
@@ -85,8 +117,15 @@ public sealed class LifecycleTests : IDisposable
             var answer = await rest.PublishAsync("/ws/live-metrics", new { device_id = "survivor" });
             return answer.Status == 200 && (await socket.DrainAsync()).Any(frame => frame.GetProperty("type").GetString() == "live_metrics");
         });
-        Assert.Equal(0, cluster.Fixture.Silos[0].ExitCode);
+        Assert.True(cluster.Fixture.Silos[0].ExitCode == 0, cluster.Fixture.Silos[0].Output);
         Assert.DoesNotContain("Error reading grain state", cluster.Fixture.Silos[1].Output, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int ExitCode, bool IsLastLine)> WhyNotAsync(PlatformProcess process, string reason)
+    {
+        await process.WhenExitedAsync();
+        return (process.ExitCode, process.Output.TrimEnd().Split('\n')[^1].Contains("AndroidZen could not start: ", StringComparison.Ordinal)
+            && process.Output.TrimEnd().Split('\n')[^1].Contains(reason, StringComparison.Ordinal));
     }
 
     private static async Task<int> StatusAsync(RestClient rest, string path)

@@ -13,11 +13,12 @@ public sealed partial class PlatformProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private PlatformProcess(string name, Process process, Uri? address)
     {
         (Name, _process, Address) = (name, process, address);
-        process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        process.OutputDataReceived += (_, line) => OnOutput(line.Data ?? "");
         process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
     }
 
@@ -45,6 +46,19 @@ public sealed partial class PlatformProcess : IAsyncDisposable
     /// <summary>Starts the sample agent.</summary>
     public static PlatformProcess StartHostAgent(params string[] arguments) =>
         Start("agent", "samples/HostAgent", "AndroidZen.HostAgent", null, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Waits until its host says that it has started; a silo is one of the cluster then.</summary>
+    public async Task WhenStartedAsync()
+    {
+        try
+        {
+            await _started.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"{Name} did not start:\n{Output}", exception);
+        }
+    }
 
     /// <summary>Waits until a web host is ready for connections.</summary>
     public async Task WhenReadyAsync()
@@ -123,6 +137,15 @@ public sealed partial class PlatformProcess : IAsyncDisposable
         process._process.BeginOutputReadLine();
         process._process.BeginErrorReadLine();
         return process;
+    }
+
+    private void OnOutput(string line)
+    {
+        _output.Enqueue(line);
+        if (line.Contains("Application started", StringComparison.Ordinal))
+        {
+            _started.TrySetResult();
+        }
     }
 
     private static async Task<bool> IsReadyAsync(HttpClient http)

@@ -13,9 +13,6 @@ namespace AndroidZen.WebHost.Devices;
 /// <summary>What devices, and back ends for them, report.</summary>
 internal static class DeviceEndpoints
 {
-    private const string DefaultMonitoringType = "all";
-    private const double DefaultInterval = 5;
-
     public static void Map(WebApplication app)
     {
         var reports = app.MapGroup("").WithTags("Devices").RequireAuthorization(Policies.Report).DescribesProblems().DescribesTokenProblems().DescribesBodyProblems();
@@ -113,8 +110,8 @@ internal static class DeviceEndpoints
     private static async Task<Results<Ok<MonitoringAnswer>, ProblemHttpResult>> StartMonitoringAsync(
         [FromRoute(Name = "device_id")] string deviceId, RealtimePublisher publisher, StartMonitoringRequest? request = null, CancellationToken cancellationToken = default)
     {
-        var type = request?.Type ?? DefaultMonitoringType;
-        var seconds = request?.Interval ?? DefaultInterval;
+        var type = request?.Type ?? StartMonitoringRequest.DefaultType;
+        var seconds = request?.Interval ?? StartMonitoringRequest.DefaultInterval;
         var errors = new RequestErrors()
             .RequireDeviceId(deviceId)
             .Require("type", type)

@@ -1,3 +1,7 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using AndroidZen.WebHost.Protocol;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -33,6 +37,17 @@ internal static class ApiDescription
             };
             return Task.CompletedTask;
         });
+        openApi.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (context.JsonPropertyInfo?.AttributeProvider is { } property)
+            {
+                DescribeProperty(schema, property);
+            }
+
+            ForbidNullWhereRequired(schema);
+
+            return Task.CompletedTask;
+        });
         openApi.AddOperationTransformer((operation, context, _) =>
         {
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any())
@@ -61,6 +76,32 @@ internal static class ApiDescription
     /// <summary>What a request with a body may be answered with.</summary>
     public static TBuilder DescribesBodyProblems<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder => routes.WithProblems(_problemsOfBodies);
+
+    /// <summary>What the generator does not see by itself: values that must be objects, and closed lists of words.</summary>
+    private static void DescribeProperty(OpenApiSchema schema, ICustomAttributeProvider property)
+    {
+        if (property.IsDefined(typeof(JsonObjectValueAttribute), inherit: false))
+        {
+            schema.Type = JsonSchemaType.Object | JsonSchemaType.Null;
+        }
+
+        foreach (var allowed in property.GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: false).Cast<AllowedValuesAttribute>())
+        {
+            schema.Enum = [.. allowed.Values.Select(value => (JsonNode)JsonValue.Create((string)value!))];
+        }
+    }
+
+    /// <summary>Requests are nullable throughout in our code, so that a missing member is our own 400.</summary>
+    private static void ForbidNullWhereRequired(OpenApiSchema schema)
+    {
+        foreach (var name in schema.Required ?? new HashSet<string>())
+        {
+            if (schema.Properties?[name] is OpenApiSchema { Type: { } type } required)
+            {
+                required.Type = type & ~JsonSchemaType.Null;
+            }
+        }
+    }
 
     private static TBuilder WithProblems<TBuilder>(this TBuilder routes, int[] statuses)
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(

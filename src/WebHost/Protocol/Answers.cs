@@ -8,7 +8,7 @@ namespace AndroidZen.WebHost.Protocol;
 internal sealed record BroadcastAnswer(string Message, int Recipients, string Type);
 
 /// <summary>Answer of <c>POST /ws/send-to-user/{user_id}</c>; without <c>type</c> when the user is nowhere connected.</summary>
-internal sealed record SendToUserAnswer(string Message, string UserId, int Recipients, string? Type);
+internal sealed record SendToUserAnswer(string Message, string UserId, int Recipients, string? Type = null);
 
 /// <summary>Answer of <c>DELETE /ws/connections/{client_id}</c>.</summary>
 internal sealed record DisconnectAnswer(string Message, string ClientId);

@@ -13,10 +13,6 @@ namespace AndroidZen.WebHost.Topics;
 /// <summary>What back ends tell the fleet's watchers, users, or everybody.</summary>
 internal static class PublishingEndpoints
 {
-    private const string DefaultAlertType = "general";
-    private const string DefaultAlertMessage = "The device needs attention";
-    private const string DefaultAlertSeverity = "medium";
-    private const string DefaultNotification = "info";
     private const string UnknownAlertType = "unknown";
 
     public static void Map(WebApplication app)
@@ -44,8 +40,8 @@ internal static class PublishingEndpoints
             return problem;
         }
 
-        var type = request.AlertType ?? DefaultAlertType;
-        await publisher.SendDeviceAlertAsync(request.DeviceId!, type, request.Message ?? DefaultAlertMessage, request.Severity ?? DefaultAlertSeverity, cancellationToken);
+        var type = request.AlertType ?? DeviceAlertRequest.DefaultType;
+        await publisher.SendDeviceAlertAsync(request.DeviceId!, type, request.Message ?? DeviceAlertRequest.DefaultMessage, request.Severity ?? DeviceAlertRequest.DefaultSeverity, cancellationToken);
         return TypedResults.Ok(new AlertAnswer("Device alert sent", request.DeviceId!, type));
     }
 
@@ -93,8 +89,8 @@ internal static class PublishingEndpoints
             return problem;
         }
 
-        var type = request.Type ?? DefaultNotification;
-        var severity = request.Severity ?? DefaultNotification;
+        var type = request.Type ?? NotificationRequest.DefaultWord;
+        var severity = request.Severity ?? NotificationRequest.DefaultWord;
         var (id, _) = await publisher.SendNotificationAsync(
             type, request.Title!, request.Message!, severity, request.UserId, request.DeviceId, request.Data, cancellationToken);
         return TypedResults.Ok(new NotificationAnswer("Notification sent", type, request.Title!, severity, id));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AndroidZen.Devices;
 using AndroidZen.TestKit;
 
 namespace AndroidZen.WebHost.Tests.Hosting;
@@ -37,6 +38,38 @@ public sealed class ApiReferenceTests(PlatformFixture platform)
         }
 
         Assert.Equal(answer, MembersOf(document, operation.GetProperty("responses").GetProperty("200")));
+    }
+
+    [Theory]
+    [InlineData("BroadcastRequest", "")]
+    [InlineData("SendToUserRequest", "")]
+    [InlineData("DeviceAlertRequest", "device_id")]
+    [InlineData("SecurityAlertRequest", "device_id")]
+    [InlineData("MetricsRequest", "device_id")]
+    [InlineData("OptimizationRequest", "device_id")]
+    [InlineData("NotificationRequest", "message title")]
+    [InlineData("DeviceActionRequest", "action_id action_type status")]
+    [InlineData("StartMonitoringRequest", "")]
+    [InlineData("DeviceStatusRequest", "")]
+    [InlineData("SendToUserAnswer", "message recipients user_id")]
+    public async Task OpenApi_RequiredMembers_AreThoseOfTheContractAndNotNull(string name, string required)
+    {
+        var schema = await SchemaAsync(name);
+        var members = schema.TryGetProperty("required", out var listed) ? listed.EnumerateArray().Select(member => member.GetString()!).Order().ToList() : [];
+        Assert.Equal(required, string.Join(' ', members));
+        Assert.All(members, member => Assert.NotEqual(JsonValueKind.Array, schema.GetProperty("properties").GetProperty(member).GetProperty("type").ValueKind));
+    }
+
+    [Fact]
+    public async Task OpenApi_Members_TellDefaultsWordsBoundsAndObjects()
+    {
+        var interval = (await SchemaAsync("StartMonitoringRequest")).GetProperty("properties").GetProperty("interval");
+        Assert.Equal((5, 0.1, 86400), (interval.GetProperty("default").GetInt32(), interval.GetProperty("minimum").GetDouble(), interval.GetProperty("maximum").GetInt32()));
+        var alert = (await SchemaAsync("DeviceAlertRequest")).GetProperty("properties");
+        Assert.Equal(("general", "medium"), (alert.GetProperty("alert_type").Text("default"), alert.GetProperty("severity").Text("default")));
+        var status = (await SchemaAsync("DeviceActionRequest")).GetProperty("properties").GetProperty("status");
+        Assert.Equal(DeviceActionStatus.All, status.GetProperty("enum").EnumerateArray().Select(word => word.GetString()));
+        Assert.Equal("""["null","object"]""", (await SchemaAsync("MetricsRequest")).GetProperty("properties").GetProperty("metrics").GetProperty("type").GetRawText().Replace(" ", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -78,6 +111,9 @@ public sealed class ApiReferenceTests(PlatformFixture platform)
         var health = await _host.SendAsync(HttpMethod.Get, path);
         Assert.Equal((200, "Healthy"), (health.Status, health.Text));
     }
+
+    private async Task<JsonElement> SchemaAsync(string name) =>
+        (await _host.SendAsync(HttpMethod.Get, "/openapi/v1.json")).Json.GetProperty("components").GetProperty("schemas").GetProperty(name);
 
     private static string MembersOf(JsonElement document, JsonElement body)
     {
