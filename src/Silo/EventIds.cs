@@ -4,4 +4,5 @@ namespace AndroidZen.Silo;
 internal static class EventIds
 {
     public const int NoSilo = 2000;
+    public const int CannotConnect = 2001;
 }

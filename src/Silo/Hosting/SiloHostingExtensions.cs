@@ -1,9 +1,11 @@
+using AndroidZen.Configuration;
 using AndroidZen.Grains;
 using AndroidZen.Publishing;
 using AndroidZen.Silo.Storage;
 using AndroidZen.Silo.Streaming;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Storage;
@@ -30,6 +32,8 @@ public static class SiloHostingExtensions
         }
 
         builder.Services.TuneGatewayStreams(builder.Configuration);
+        builder.Services.AddClusterCalls();
+        builder.Services.AddOptions<SiloMessagingOptions>().Configure<IOptions<ClusterCallOptions>>(Bound);
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(SetDefaultIds);
@@ -42,18 +46,27 @@ public static class SiloHostingExtensions
 
             // Gateways' heartbeats are reminders, far more frequent than Orleans expects of one, and one per gateway only.
             silo.Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
+            // How long a silo that died with its whole cluster is still asked for its opinion of those that come after: until three of these have not come.
+            silo.Configure<ClusterMembershipOptions>(membership => membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5));
             silo.AddDashboard();
         });
+
+        // The silo starts before what is registered behind it, and so does the cluster that it is or joins.
+        var connection = new ClusterConnection();
+        connection.MarkMade();
+        builder.Services.AddSingleton(connection);
         return builder;
     }
 
-    /// <summary>Makes the process a client of the cluster that <c>Orleans:Clustering</c> names.</summary>
+    /// <summary>Makes the process a client of the cluster that <c>Orleans:Clustering</c> names. Its host starts when a silo of it has been found, and tries until then.</summary>
     public static IHostApplicationBuilder AddAndroidZenClusterClient(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ClusterSettings.AddClientDefaults(builder.Configuration);
         builder.Services.AddRealtimePublisher();
         builder.Services.TuneGatewayStreams(builder.Configuration);
+        builder.Services.AddClusterCalls();
+        builder.Services.AddOptions<ClientMessagingOptions>().Configure<IOptions<ClusterCallOptions>>(Bound);
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(SetDefaultIds);
@@ -61,6 +74,23 @@ public static class SiloHostingExtensions
             client.AddDashboard();
         });
         return builder;
+    }
+
+    /// <summary>As <see cref="AddAndroidZenClusterClient"/>, but the host starts at once; <see cref="ClusterConnection"/> tells when a silo has been found.</summary>
+    public static IHostApplicationBuilder AddAndroidZenClusterClientInBackground(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ClusterConnector.Add(builder.Services, () => builder.AddAndroidZenClusterClient());
+        return builder;
+    }
+
+    private static void AddClusterCalls(this IServiceCollection services) =>
+        services.AddValidatedOptions<ClusterCallOptions, ClusterCallOptionsValidator>(ClusterCallOptions.SectionName);
+
+    private static void Bound(MessagingOptions messaging, IOptions<ClusterCallOptions> calls)
+    {
+        messaging.ResponseTimeout = calls.Value.ResponseTimeout;
+        messaging.WaitForCancellationAcknowledgement = false; // Whoever has cancelled goes on at once.
     }
 
     private static void SetDefaultIds(ClusterOptions cluster)

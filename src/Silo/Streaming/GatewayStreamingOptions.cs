@@ -21,7 +21,10 @@ internal static class GatewayStreamingOptions
                 agent.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(5);
                 agent.BatchContainerBatchSize = 256;
             })
-            .Bind(section);
+            .Bind(section)
+            .Validate(agent => agent.GetQueueMsgsTimerPeriod >= TimeSpan.FromMilliseconds(1), $"{section.Path}:GetQueueMsgsTimerPeriod must be at least 00:00:00.001.")
+            .Validate(agent => agent.BatchContainerBatchSize is >= 1 and <= 10_000, $"{section.Path}:BatchContainerBatchSize must be 1 to 10000.")
+            .ValidateOnStart();
         services.AddOptions<StreamCacheEvictionOptions>(GatewayStreams.ProviderName)
             .Configure(cache =>
             {
@@ -32,7 +35,9 @@ internal static class GatewayStreamingOptions
             .Bind(section);
         services.AddOptions<HashRingStreamQueueMapperOptions>(GatewayStreams.ProviderName)
             .Configure(queues => queues.TotalQueueCount = 2)
-            .Bind(section);
+            .Bind(section)
+            .Validate(queues => queues.TotalQueueCount is >= 1 and <= 1024, $"{section.Path}:TotalQueueCount must be 1 to 1024.")
+            .ValidateOnStart();
         return services;
     }
 }

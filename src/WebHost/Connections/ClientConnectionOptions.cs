@@ -8,7 +8,7 @@ public sealed class ClientConnectionOptions
 {
     public const string SectionName = "Connections";
 
-    /// <summary>A connection from which nothing was heard for so long is closed (4005).</summary>
+    /// <summary>A connection from which nothing was heard for so long is closed (4005). Must exceed <c>Gateway:HeartbeatInterval</c>.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -16,13 +16,13 @@ public sealed class ClientConnectionOptions
     [Range(1024, 16 * 1024 * 1024)]
     public int MaxMessageBytes { get; set; } = 64 * 1024;
 
-    /// <summary>How many frames may wait for one connection; a connection that needs more is a slow consumer (4004).</summary>
+    /// <summary>How many frames may wait for one connection; a connection that needs more is a slow consumer (4004). What has gathered while a silo was replaced comes in one burst.</summary>
     [Range(8, 1_000_000)]
-    public int OutboxFrames { get; set; } = 1024;
+    public int OutboxFrames { get; set; } = 16 * 1024;
 
     /// <summary>How many bytes of frames may wait for one connection. A single publication may have nearly 1 MiB.</summary>
     [Range(1024 * 1024, 1024 * 1024 * 1024)]
-    public int OutboxBytes { get; set; } = 8 * 1024 * 1024;
+    public int OutboxBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>How many topics one connection may be subscribed to.</summary>
     [Range(1, 1_000_000)]

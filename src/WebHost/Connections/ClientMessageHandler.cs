@@ -28,7 +28,7 @@ internal sealed partial class ClientMessageHandler(
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)
         {
-            LogClusterUnavailable(exception, connection.ClientId);
+            LogClusterUnavailable(connection.ClientId, exception.Message);
             connection.Enqueue(FrameEncoder.Error(ErrorCodes.Unavailable, "The cluster does not answer; try again", Now, message.Id));
         }
         catch (Exception exception)
@@ -160,6 +160,6 @@ internal sealed partial class ClientMessageHandler(
     [LoggerMessage(EventIds.MessageCrashed, LogLevel.Error, "A message of {ClientId} could not be handled")]
     private partial void LogMessageCrashed(Exception exception, string clientId);
 
-    [LoggerMessage(EventIds.MessageFailed, LogLevel.Error, "The cluster did not answer for {ClientId}")]
-    private partial void LogClusterUnavailable(Exception exception, string clientId);
+    [LoggerMessage(EventIds.MessageFailed, LogLevel.Error, "The cluster did not answer for {ClientId}: {Reason}")]
+    private partial void LogClusterUnavailable(string clientId, string reason);
 }

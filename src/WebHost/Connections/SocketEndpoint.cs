@@ -90,7 +90,7 @@ internal sealed partial class SocketEndpoint(
         }
         catch (Exception exception)
         {
-            LogConnectionFailed(exception, connection.ClientId);
+            LogConnectionFailed(connection.ClientId, exception.Message);
             await lifecycle.CloseAsync(connection);
             await RefuseAsync(
                 connection, DisconnectReason.ServerError, FrameEncoder.Error(ErrorCodes.Unavailable, "The cluster does not answer; try again", clock.GetUtcNow()));
@@ -128,6 +128,6 @@ internal sealed partial class SocketEndpoint(
     [LoggerMessage(EventIds.ConnectionRefused, LogLevel.Information, "Refused a connection from {Address}: {Reason}")]
     private partial void LogConnectionRefused(string reason, System.Net.IPAddress? address);
 
-    [LoggerMessage(EventIds.ConnectionFailed, LogLevel.Error, "{ClientId} could not be connected")]
-    private partial void LogConnectionFailed(Exception exception, string clientId);
+    [LoggerMessage(EventIds.ConnectionFailed, LogLevel.Error, "{ClientId} could not be connected: {Reason}")]
+    private partial void LogConnectionFailed(string clientId, string reason);
 }

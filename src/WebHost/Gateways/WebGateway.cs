@@ -1,4 +1,5 @@
 using AndroidZen.Gateways;
+using AndroidZen.Silo.Hosting;
 using AndroidZen.WebHost.Connections;
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
@@ -11,6 +12,7 @@ namespace AndroidZen.WebHost.Gateways;
 /// </summary>
 internal sealed partial class WebGateway(
     IClusterClient client,
+    ClusterConnection cluster,
     GatewayIdentity identity,
     TopicBridge bridge,
     GatewayHeart heart,
@@ -49,8 +51,9 @@ internal sealed partial class WebGateway(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A client of a cluster counts as started when it has found a silo.
+        // Before the host has started, it may be that it never will.
         await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await cluster.Made.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // Never unregistered: this method ends by the same token, perhaps before its other callbacks have run.
         lifetime.ApplicationStopping.Register(EndAllConnections);
@@ -152,6 +155,11 @@ internal sealed partial class WebGateway(
     /// <summary>An Orleans stream subscription that is not taken back stays in the cluster's storage.</summary>
     private async Task LeaveAsync()
     {
+        if (!cluster.Made.IsCompleted)
+        {
+            return; // It has never come.
+        }
+
         try
         {
             using var deadline = new CancellationTokenSource(options.Value.LeaveTimeout, clock);

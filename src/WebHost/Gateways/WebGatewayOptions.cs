@@ -16,7 +16,7 @@ public sealed class WebGatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan ReportInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the cluster counts this gateway's connections without hearing of them. Renewed with every heartbeat.</summary>
+    /// <summary>How long the cluster counts this gateway's connections without hearing of them. Renewed with every heartbeat; must exceed two of <c>Gateway:HeartbeatInterval</c>.</summary>
     [Range(typeof(TimeSpan), "00:00:02", "1.00:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(90);
 

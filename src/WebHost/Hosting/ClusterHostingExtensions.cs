@@ -16,10 +16,12 @@ internal static class ClusterHostingExtensions
         }
         else
         {
-            builder.AddAndroidZenClusterClient();
+            if (!ClusterSettings.NamesCluster(builder.Configuration))
+            {
+                throw new InvalidOperationException($"{EmbeddedSiloKey} is false: Orleans:Clustering:ProviderType must name the cluster to join.");
+            }
 
-            // Kestrel listens (and says "not ready") while the client looks for a silo.
-            builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+            builder.AddAndroidZenClusterClientInBackground();
         }
 
         return builder;

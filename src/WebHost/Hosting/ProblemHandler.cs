@@ -75,7 +75,7 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
 
     private ProblemDetails OfCluster(HttpContext context, Exception exception)
     {
-        LogClusterUnavailable(exception, context.Request.Path);
+        LogClusterUnavailable(context.Request.Path, exception.Message);
         return ClusterGate.Unavailable(context, "The cluster did not answer. Whether the request was carried out is not known; try again.");
     }
 
@@ -101,8 +101,8 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
     [LoggerMessage(EventIds.RequestRefused, LogLevel.Debug, "Refused a request to {Path} with {Status}")]
     private partial void LogRequestRefused(string path, int status);
 
-    [LoggerMessage(EventIds.ClusterUnavailable, LogLevel.Error, "The cluster did not answer a request to {Path}")]
-    private partial void LogClusterUnavailable(Exception exception, string path);
+    [LoggerMessage(EventIds.ClusterUnavailable, LogLevel.Error, "The cluster did not answer a request to {Path}: {Reason}")]
+    private partial void LogClusterUnavailable(string path, string reason);
 
     [LoggerMessage(EventIds.AuthorityUnavailable, LogLevel.Error, "The authority of tokens (Auth:Authority) does not answer")]
     private partial void LogAuthorityUnavailable(Exception exception);

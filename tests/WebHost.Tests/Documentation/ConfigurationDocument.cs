@@ -7,6 +7,7 @@ using System.Xml.Linq;
 using AndroidZen.Grains.Devices;
 using AndroidZen.Grains.Gateways;
 using AndroidZen.Grains.Users;
+using AndroidZen.Silo.Hosting;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Gateways;
 using AndroidZen.WebHost.Hosting;
@@ -26,12 +27,15 @@ internal static partial class ConfigurationDocument
 
     private static readonly Type[] _silo = [typeof(DeviceOptions), typeof(UserOptions), typeof(DispatchOptions), typeof(GatewayWatchOptions)];
 
+    private static readonly Type[] _both = [typeof(ClusterCallOptions)];
+
     /// <summary>Every options class that is bound to a section.</summary>
-    public static IEnumerable<Type> OptionsTypes => _webHost.Concat(_silo);
+    public static IEnumerable<Type> OptionsTypes => _webHost.Concat(_silo).Concat(_both);
 
     public static string Render() => new StringBuilder()
         .Append("## Web host\n\n").Append(RenderAll(_webHost))
         .Append("## Silo\n\nIn the embedded layout these belong to the web host's configuration.\n\n").Append(RenderAll(_silo))
+        .Append("## Both\n\n").Append(RenderAll(_both))
         .ToString().TrimEnd() + "\n";
 
     private static string RenderAll(IEnumerable<Type> types) => string.Concat(types.Select(RenderSection));

@@ -1,4 +1,5 @@
 using AndroidZen.Grains.Devices;
+using AndroidZen.Silo.Hosting;
 using AndroidZen.TestKit;
 using AndroidZen.WebHost.Connections;
 
@@ -27,7 +28,7 @@ public sealed class ConfigurationDocumentTests
     [Fact]
     public void Document_OptionsClasses_AreAllThere()
     {
-        var bound = new[] { typeof(ClientConnectionOptions), typeof(DeviceOptions) }
+        var bound = new[] { typeof(ClientConnectionOptions), typeof(DeviceOptions), typeof(ClusterCallOptions) }
             .SelectMany(type => type.Assembly.GetExportedTypes())
             .Where(type => type.GetField("SectionName") is not null);
 

@@ -23,6 +23,9 @@ public sealed class ConfigurationTests
     [InlineData("Devices:MaxActions", "0", "between 1 and 1000")]
     [InlineData("Dispatch:MaxBatch", "0", "between 1 and 10000")]
     [InlineData("GatewayWatch:MissedHeartbeats", "1", "between 2 and 100")]
+    [InlineData("Cluster:ResponseTimeout", "00:00:00", "between 00:00:01 and 00:05:00")]
+    [InlineData("Orleans:Streaming:gateways:BatchContainerBatchSize", "-1", "must be 1 to 10000")]
+    [InlineData("Orleans:Streaming:gateways:TotalQueueCount", "0", "must be 1 to 1024")]
     [InlineData("Users:MaxNotifications", "0", "between 1 and 10000")]
     public async Task Start_ValueOutOfBounds_FailsAndNamesTheKeyAndTheRule(string key, string value, string rule)
     {

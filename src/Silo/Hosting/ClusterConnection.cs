@@ -1,0 +1,12 @@
+namespace AndroidZen.Silo.Hosting;
+
+/// <summary>Whether this process has found the cluster. Before, it knows no grain, and calls to them throw.</summary>
+public sealed class ClusterConnection
+{
+    private readonly TaskCompletionSource _made = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the cluster has been found for the first time. Later losses show in the calls.</summary>
+    public Task Made => _made.Task;
+
+    internal void MarkMade() => _made.TrySetResult();
+}
