@@ -24,12 +24,13 @@ internal sealed partial class GatewayLeases(
     /// <summary>Renews with every heartbeat, until <paramref name="stopping"/>. What fails is tried again with the gateway's next report.</summary>
     public async Task RenewWithEveryHeartbeatAsync(CancellationToken stopping)
     {
+        var next = heart.Next;
         while (!stopping.IsCancellationRequested)
         {
-            var next = heart.Next;
             try
             {
                 await next.WaitAsync(stopping);
+                next = heart.Next; // One that comes while the leases are renewed must not be lost: they would run out before the one after it.
                 await RenewAsync(stopping);
             }
             catch (OperationCanceledException)

@@ -5,10 +5,10 @@ using Orleans.Timers;
 namespace AndroidZen.TestKit;
 
 /// <summary>
-/// Timers of grains on the test's clock, those of Orleans' system targets on real time: the pulling agents of streams count as grains to Orleans' time providers, and
-/// would deliver nothing while the test's clock stands.
+/// Timers of our grains on the test's clock, those of Orleans' own grains and system targets on real time: the pulling agents of streams count as grains to Orleans' time
+/// providers, and would deliver nothing while the test's clock stands; a timer of the dashboard's could be taken for the one that a test waits for.
 /// </summary>
-internal sealed class SplitTimerRegistry(ITimerRegistry ofGrains, ITimerRegistry ofSystem) : ITimerRegistry
+internal sealed class SplitTimerRegistry(ITimerRegistry ofOurs, ITimerRegistry ofOrleans) : ITimerRegistry
 {
     public static void AddTo(IServiceCollection services, TimeProvider clock)
     {
@@ -25,5 +25,6 @@ internal sealed class SplitTimerRegistry(ITimerRegistry ofGrains, ITimerRegistry
         IGrainContext grainContext, Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options) =>
         Of(grainContext).RegisterGrainTimer(grainContext, callback, state, options);
 
-    private ITimerRegistry Of(IGrainContext grainContext) => grainContext.GrainId.IsSystemTarget() ? ofSystem : ofGrains;
+    private ITimerRegistry Of(IGrainContext grainContext) =>
+        grainContext.GrainInstance?.GetType().FullName?.StartsWith(nameof(AndroidZen), StringComparison.Ordinal) == true ? ofOurs : ofOrleans;
 }

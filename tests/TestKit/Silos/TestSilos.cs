@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
-using Orleans.Reminders;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
 using Orleans.TestingHost;
@@ -82,9 +81,7 @@ public sealed class TestSilos : IAsyncDisposable
         silo.Services.AddAndroidZenGrains();
 
         // After UseOrleans, whose own registration would win otherwise.
-        silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-        SplitTimerRegistry.AddTo(silo.Services, Clock);
-        silo.Services.AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, Clock);
+        silo.Services.UseTestClock(Clock);
         silo.Services.AddGrainStorage("Default", (services, _) => Storage.For(services.GetRequiredService<Serializer>()));
         silo.Services.AddGrainStorage("PubSubStore", (services, _) => Storage.For(services.GetRequiredService<Serializer>()));
         silo.AddReminders();

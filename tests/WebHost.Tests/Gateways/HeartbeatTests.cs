@@ -1,39 +1,66 @@
+using System.Text.Json;
 using AndroidZen.TestKit;
 
 namespace AndroidZen.WebHost.Tests.Gateways;
 
-/// <summary>The heartbeat that the server sends by itself, and what happens to those who never say anything.</summary>
+/// <summary>The heartbeat that the server sends by itself, and what happens to those who never say anything: the whole platform and real sockets, on a clock that the test moves.</summary>
 public sealed class HeartbeatTests
 {
     [Fact]
-    public async Task Heartbeat_EveryInterval_ComesByItselfAndClosesSilentConnections()
-    {
-        await using var host = await PlatformHost.StartAsync(new Dictionary<string, string>
+    public Task Heartbeat_Defaults_ComesEvery30SecondsAndClosesThoseSilentFor5Minutes() =>
+        AssertHeartbeatAndCleanupAsync(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5), beatsOfTheSilent: 9, []);
+
+    [Fact]
+    public Task Heartbeat_OtherIntervals_ComesAndClosesAsConfigured() =>
+        AssertHeartbeatAndCleanupAsync(TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(27), beatsOfTheSilent: 3, new()
         {
-            ["Gateway:HeartbeatInterval"] = "00:00:01",
-            ["Connections:IdleTimeout"] = "00:00:08", // Far from two beats, also on a machine that stands still for seconds.
+            ["Gateway:HeartbeatInterval"] = "00:00:07",
+            ["Connections:IdleTimeout"] = "00:00:27",
         });
+
+    private static async Task AssertHeartbeatAndCleanupAsync(
+        TimeSpan interval, TimeSpan idleTimeout, int beatsOfTheSilent, Dictionary<string, string> settings)
+    {
+        var clock = new TestClock();
+        await using var host = await PlatformHost.StartAsync(settings, services: services => services.UseTestClock(clock));
         await using var silent = await host.ConnectAsync();
         await using var talking = await host.ConnectAsync();
-        Assert.Equal(1000, talking.Greeting.GetProperty("heartbeat_interval_ms").GetInt32());
-        for (var beat = 0; beat < 2; beat++)
+        Assert.Equal(interval.TotalMilliseconds, talking.Greeting.GetProperty("heartbeat_interval_ms").GetInt32());
+        for (var beat = 1; beat <= beatsOfTheSilent; beat++)
         {
-            var frame = await silent.NextAsync();
-            Assert.Equal(("heartbeat", """{"source":"server"}"""), (frame.Type(), frame.Data().GetRawText()));
-            Assert.Equal("data timestamp type", frame.Members());
-            Json.AssertTime(frame);
+            await clock.PassAsync(interval);
+            AssertHeartbeat(clock, await silent.NextAsync());
+            AssertHeartbeat(clock, await talking.NextAsync());
+            Assert.Empty(await talking.DrainAsync());
         }
 
-        // A client that answers every heartbeat stays for as long as it does.
-        var closed = silent.WhenClosedAsync();
-        while (!closed.IsCompleted)
+        Assert.True(beatsOfTheSilent * interval < idleTimeout);
+        Assert.Equal(2, await CountConnectionsAsync(host));
+        await clock.PassAsync(interval);
+        Assert.Equal(4005, await silent.WhenClosedAsync());
+        Assert.Equal(1, await CountConnectionsAsync(host));
+        Assert.Empty(silent.Waiting());
+        AssertHeartbeat(clock, await talking.NextAsync());
+        Assert.Empty(await talking.DrainAsync());
+
+        // Whoever answers stays, however long.
+        for (var passed = TimeSpan.Zero; passed < 2 * idleTimeout; passed += interval)
         {
-            await talking.NextAsync("heartbeat");
-            await talking.SendAsync(new { type = "heartbeat", data = new { } });
+            await clock.PassAsync(interval);
+            AssertHeartbeat(clock, await talking.NextAsync());
+            Assert.Empty(await talking.DrainAsync());
         }
 
-        Assert.Equal(4005, await closed);
-        await talking.DrainAsync();
+        Assert.Equal(1, await CountConnectionsAsync(host));
         Assert.Empty(host.Log.Errors);
     }
+
+    private static void AssertHeartbeat(TestClock clock, JsonElement frame)
+    {
+        Assert.Equal(("heartbeat", """{"source":"server"}"""), (frame.Type(), frame.Data().GetRawText()));
+        Assert.Equal("data timestamp type", frame.Members());
+        Assert.Equal(clock.GetUtcNow(), frame.GetProperty("timestamp").GetDateTimeOffset());
+    }
+
+    private static async Task<int> CountConnectionsAsync(PlatformHost host) => (await host.GetStatsAsync()).GetProperty("total_connections").GetInt32();
 }
