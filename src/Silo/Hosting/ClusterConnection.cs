@@ -5,6 +5,14 @@ public sealed class ClusterConnection
 {
     private readonly TaskCompletionSource _made = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>That of a silo, which is in the cluster from the beginning.</summary>
+    public static ClusterConnection OfASilo()
+    {
+        var connection = new ClusterConnection();
+        connection.MarkMade();
+        return connection;
+    }
+
     /// <summary>Completes when the cluster has been found for the first time. Later losses show in the calls.</summary>
     public Task Made => _made.Task;
 

@@ -51,10 +51,8 @@ public static class SiloHostingExtensions
             silo.AddDashboard();
         });
 
-        // The silo starts before what is registered behind it, and so does the cluster that it is or joins.
-        var connection = new ClusterConnection();
-        connection.MarkMade();
-        builder.Services.AddSingleton(connection);
+        // The silo starts before what is registered behind it.
+        builder.Services.AddSingleton(ClusterConnection.OfASilo());
         return builder;
     }
 

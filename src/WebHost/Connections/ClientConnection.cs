@@ -61,12 +61,16 @@ internal sealed partial class ClientConnection
     }
 
     /// <summary>Ends the connection; the first reason counts. Frames that wait are still sent, then the close frame.</summary>
-    public void End(DisconnectReason reason)
+    /// <returns>Whether it is this call that ended it.</returns>
+    public bool End(DisconnectReason reason)
     {
-        if (_ended.TrySetResult(reason))
+        if (!_ended.TrySetResult(reason))
         {
-            _outbox.Complete();
+            return false;
         }
+
+        _outbox.Complete();
+        return true;
     }
 
     /// <summary>The directory has this connection now.</summary>

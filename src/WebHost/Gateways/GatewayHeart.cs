@@ -53,9 +53,7 @@ internal sealed partial class GatewayHeart(
     public IReadOnlyList<ClientConnection> CloseSilentConnections()
     {
         var limit = clock.GetUtcNow() - options.Value.IdleTimeout;
-        var silent = connections.All.Where(connection => connection.LastHeard <= limit).ToList();
-        silent.ForEach(connection => connection.End(DisconnectReason.NoHeartbeat));
-        return silent;
+        return [.. connections.All.Where(connection => connection.LastHeard <= limit && connection.End(DisconnectReason.NoHeartbeat))];
     }
 
     [LoggerMessage(EventIds.HeartbeatPassedOn, LogLevel.Debug, "Heartbeat of {SentAt} passed on to {Connections} connections")]

@@ -1,3 +1,4 @@
+using AndroidZen.Silo.Hosting;
 using AndroidZen.TestKit;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Gateways;
@@ -23,7 +24,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)));
         builder.Logging.AddProvider(Log).SetMinimumLevel(LogLevel.Debug);
         builder.AddWebGateway();
-        builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton(Cluster.Client).AddSingleton<IGrainFactory>(Cluster.Client);
+        builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton(Cluster.Client).AddSingleton<IGrainFactory>(Cluster.Client).AddSingleton(ClusterConnection.OfASilo());
         _services = builder.Services.BuildServiceProvider();
     }
 
