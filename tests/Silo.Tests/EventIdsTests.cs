@@ -1,6 +1,7 @@
 using System.Reflection;
 using AndroidZen.Grains;
 using AndroidZen.Silo.Storage;
+using AndroidZen.Streaming;
 using Microsoft.Extensions.Logging;
 
 namespace AndroidZen.Silo.Tests;
@@ -8,7 +9,7 @@ namespace AndroidZen.Silo.Tests;
 public class EventIdsTests
 {
     private static readonly (Assembly Assembly, int First)[] _projects =
-        [(typeof(GrainsServiceCollectionExtensions).Assembly, 1000), (typeof(DataFolder).Assembly, 2000)];
+        [(typeof(GrainsServiceCollectionExtensions).Assembly, 1000), (typeof(DataFolder).Assembly, 2000), (typeof(LowLatencyStreamOptions).Assembly, 4000)];
 
     [Fact]
     public void EventIds_OfEachProject_AreUniqueAndWithinItsThousand()

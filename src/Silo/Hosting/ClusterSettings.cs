@@ -4,11 +4,12 @@ using Microsoft.Extensions.Configuration;
 namespace AndroidZen.Silo.Hosting;
 
 /// <summary>
-/// The providers of a process that configures none: state in SQLite, streams in memory. Each default gives way to a <c>ProviderType</c> in the section of the same name.
+/// The providers of a process that configures none: state in SQLite, streams of our own in memory. Each default gives way to a <c>ProviderType</c> in the section of the same name.
 /// </summary>
 public static class ClusterSettings
 {
     private const string Sqlite = "Sqlite";
+    private const string LowLatency = "LowLatency";
     private const string Clustering = "Orleans:Clustering";
     private const string DefaultStorage = "Orleans:GrainStorage:Default";
     private const string PubSubStorage = "Orleans:GrainStorage:PubSubStore";
@@ -24,7 +25,7 @@ public static class ClusterSettings
     /// <summary>Fills in what a silo needs. Without a cluster it is one of its own (<see cref="SiloHostingExtensions.AddAndroidZenSilo"/>).</summary>
     internal static void AddSiloDefaults(IConfigurationManager configuration)
     {
-        AddDefault(configuration, GatewayStreaming, "Memory");
+        AddDefault(configuration, GatewayStreaming, LowLatency);
         if (!UsesDataFolder(configuration))
         {
             return; // Silos that may be on several machines must not each keep a state of its own: Orleans says what is missing.
@@ -38,7 +39,7 @@ public static class ClusterSettings
     }
 
     /// <summary>Fills in what a client of a cluster needs.</summary>
-    internal static void AddClientDefaults(IConfigurationManager configuration) => AddDefault(configuration, GatewayStreaming, "Memory");
+    internal static void AddClientDefaults(IConfigurationManager configuration) => AddDefault(configuration, GatewayStreaming, LowLatency);
 
     /// <summary>A process that is a silo and nothing else joins the cluster in the data folder unless told otherwise.</summary>
     internal static void AddClusterDefault(IConfigurationManager configuration) => AddDefault(configuration, Clustering, Sqlite);

@@ -7,19 +7,23 @@ namespace AndroidZen.Silo.Streaming;
 
 /// <summary>
 /// Section <c>Orleans:Streaming:gateways</c>: the options of the pulling agents (<c>GetQueueMsgsTimerPeriod</c>, <c>BatchContainerBatchSize</c>, …) and the number of queues
-/// (<c>TotalQueueCount</c>), which Orleans itself does not bind. The number must be the same in every process of a cluster.
+/// (<c>TotalQueueCount</c>), which Orleans itself does not bind. The number must be the same in every process of a cluster. Orleans' memory streams get other defaults: its own are made for
+/// background work (100 ms, one by one); design.md has the measurements.
 /// </summary>
 internal static class GatewayStreamingOptions
 {
     public static IServiceCollection TuneGatewayStreams(this IServiceCollection services, IConfiguration configuration)
     {
         var section = configuration.GetSection($"Orleans:Streaming:{GatewayStreams.ProviderName}");
+        var isMemory = section["ProviderType"] == "Memory";
         services.AddOptions<StreamPullingAgentOptions>(GatewayStreams.ProviderName)
             .Configure(agent =>
             {
-                // Orleans' own defaults (100 ms, one by one) are made for background work: design.md has the measurements.
-                agent.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(5);
-                agent.BatchContainerBatchSize = 256;
+                if (isMemory)
+                {
+                    agent.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(5);
+                    agent.BatchContainerBatchSize = 256;
+                }
             })
             .Bind(section)
             .Validate(agent => agent.GetQueueMsgsTimerPeriod >= TimeSpan.FromMilliseconds(1), $"{section.Path}:GetQueueMsgsTimerPeriod must be at least 00:00:00.001.")
@@ -34,7 +38,7 @@ internal static class GatewayStreamingOptions
             })
             .Bind(section);
         services.AddOptions<HashRingStreamQueueMapperOptions>(GatewayStreams.ProviderName)
-            .Configure(queues => queues.TotalQueueCount = 2)
+            .Configure(queues => queues.TotalQueueCount = isMemory ? 2 : HashRingStreamQueueMapperOptions.DEFAULT_NUM_QUEUES)
             .Bind(section)
             .Validate(queues => queues.TotalQueueCount is >= 1 and <= 1024, $"{section.Path}:TotalQueueCount must be 1 to 1024.")
             .ValidateOnStart();

@@ -41,7 +41,7 @@ public class GoldenBytesTests(SilosFixture fixture)
     {
         var serializer = new SystemTextJsonGrainStorageSerializer(Options.Create(new SystemTextJsonGrainStorageSerializerOptions()));
         var sample = Samples.All[name];
-        var golden = GoldenFile.Read($"{name}.json", () => serializer.Serialize(sample).ToString());
+        var golden = GoldenFile.Read("Grains.Tests", $"{name}.json", () => serializer.Serialize(sample).ToString());
         var deserialize = typeof(IGrainStorageSerializer).GetMethod(nameof(serializer.Deserialize))!.MakeGenericMethod(sample.GetType());
         var read = deserialize.Invoke(serializer, [BinaryData.FromString(golden)])!;
         Assert.Equal(sample.GetType(), read.GetType());
@@ -69,7 +69,7 @@ public class GoldenBytesTests(SilosFixture fixture)
     private void AssertReads(string file, object sample)
     {
         // As an object, so that the type's alias is in the bytes and must stay too.
-        var golden = GoldenFile.Read(file, () => Convert.ToBase64String(_silos.Serializer.SerializeToArray<object>(sample)));
+        var golden = GoldenFile.Read("Grains.Tests", file, () => Convert.ToBase64String(_silos.Serializer.SerializeToArray<object>(sample)));
         var read = _silos.Serializer.Deserialize<object>(Convert.FromBase64String(golden))!;
         Assert.Equal(sample.GetType(), read.GetType());
 

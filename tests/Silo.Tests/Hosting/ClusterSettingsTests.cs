@@ -15,7 +15,7 @@ public sealed class ClusterSettingsTests : IDisposable
         ClusterSettings.AddSiloDefaults(_configuration);
         Assert.Equal("Sqlite", Type("GrainStorage:Default"));
         Assert.Equal("Sqlite", Type("Reminders"));
-        Assert.Equal("Memory", Type("Streaming:gateways"));
+        Assert.Equal("LowLatency", Type("Streaming:gateways"));
         Assert.Equal("Memory", Type("GrainStorage:PubSubStore"));
         Assert.Null(Type("Clustering"));
         Assert.False(ClusterSettings.NamesCluster(_configuration));
@@ -46,7 +46,7 @@ public sealed class ClusterSettingsTests : IDisposable
     {
         _configuration["Orleans:Streaming:gateways:TotalQueueCount"] = "8";
         ClusterSettings.AddSiloDefaults(_configuration);
-        Assert.Equal("Memory", Type("Streaming:gateways"));
+        Assert.Equal("LowLatency", Type("Streaming:gateways"));
         Assert.Equal("8", _configuration["Orleans:Streaming:gateways:TotalQueueCount"]);
     }
 
@@ -54,7 +54,7 @@ public sealed class ClusterSettingsTests : IDisposable
     public void AddClientDefaults_NothingConfigured_NothingThatIsForSilosOnly()
     {
         ClusterSettings.AddClientDefaults(_configuration);
-        Assert.Equal("Memory", Type("Streaming:gateways"));
+        Assert.Equal("LowLatency", Type("Streaming:gateways"));
         Assert.False(_configuration.GetSection("Orleans:GrainStorage").Exists());
         Assert.False(_configuration.GetSection("Orleans:Reminders").Exists());
     }

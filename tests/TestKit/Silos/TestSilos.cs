@@ -1,6 +1,7 @@
 using AndroidZen.Gateways;
 using AndroidZen.Grains;
 using AndroidZen.Publishing;
+using AndroidZen.Streaming;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,8 +21,11 @@ public sealed class TestSilos : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
 
-    private TestSilos(short count, IReadOnlyDictionary<string, string?> settings)
+    private readonly Action<LowLatencyStreamOptions>? _lowLatency;
+
+    private TestSilos(short count, IReadOnlyDictionary<string, string?> settings, Action<LowLatencyStreamOptions>? lowLatency)
     {
+        _lowLatency = lowLatency;
         var builder = new InProcessTestClusterBuilder(count);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureHost(host =>
@@ -32,7 +36,9 @@ public sealed class TestSilos : IAsyncDisposable
             host.Services.Configure<HashRingStreamQueueMapperOptions>(GatewayStreams.ProviderName, queues => queues.TotalQueueCount = 4);
         });
         builder.ConfigureSilo((_, silo) => Configure(silo));
-        builder.ConfigureClient(client => client.AddMemoryStreams(GatewayStreams.ProviderName)
+        builder.ConfigureClient(client => (lowLatency is null
+                ? client.AddMemoryStreams(GatewayStreams.ProviderName)
+                : client.AddLowLatencyStreams(GatewayStreams.ProviderName))
             .Services.AddRealtimePublisher().UseTimeProviderForBackgroundAreas(TimeProvider.System));
         _cluster = builder.Build();
     }
@@ -56,9 +62,13 @@ public sealed class TestSilos : IAsyncDisposable
     public Serializer Serializer => _cluster.Client.ServiceProvider.GetRequiredService<Serializer>();
 
     /// <summary>Starts silos and a client.</summary>
-    public static async Task<TestSilos> StartAsync(short count = 2, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <param name="count">How many silos.</param>
+    /// <param name="settings">Configuration.</param>
+    /// <param name="lowLatency">Configures the low-latency streams; without it they are Orleans' own in memory.</param>
+    public static async Task<TestSilos> StartAsync(
+        short count = 2, IReadOnlyDictionary<string, string?>? settings = null, Action<LowLatencyStreamOptions>? lowLatency = null)
     {
-        var silos = new TestSilos(count, settings ?? new Dictionary<string, string?>());
+        var silos = new TestSilos(count, settings ?? new Dictionary<string, string?>(), lowLatency);
         await silos._cluster.DeployAsync();
         return silos;
     }
@@ -87,12 +97,20 @@ public sealed class TestSilos : IAsyncDisposable
         silo.AddReminders();
         silo.Services.Replace(ServiceDescriptor.Singleton<IReminderTable>(Reminders));
         silo.Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
-        silo.AddMemoryStreams(GatewayStreams.ProviderName);
-        silo.Services.Configure<StreamPullingAgentOptions>(GatewayStreams.ProviderName, agent =>
+        if (_lowLatency is not null)
         {
-            agent.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(5);
-            agent.BatchContainerBatchSize = 256;
-        });
+            silo.AddLowLatencyStreams(GatewayStreams.ProviderName, _lowLatency);
+        }
+        else
+        {
+            silo.AddMemoryStreams(GatewayStreams.ProviderName);
+            silo.Services.Configure<StreamPullingAgentOptions>(GatewayStreams.ProviderName, agent =>
+            {
+                agent.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(5);
+                agent.BatchContainerBatchSize = 256;
+            });
+        }
+
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
             membership.ProbeTimeout = TimeSpan.FromMilliseconds(500);

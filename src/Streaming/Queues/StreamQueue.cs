@@ -1,0 +1,60 @@
+namespace AndroidZen.Streaming.Queues;
+
+/// <summary>The writes that wait in one queue: numbered, bounded in bytes, and kept until their reader has acknowledged them.</summary>
+/// <param name="firstNumber">The number of the first write, and what tells this life of the queue from others: never that of an earlier one.</param>
+/// <param name="maxBytes">Beyond it nothing is added, unless the queue is empty.</param>
+internal sealed class StreamQueue(long firstNumber, int maxBytes)
+{
+    private readonly Queue<EventBatch> _batches = new();
+    private long _added;
+    private long _bytes;
+
+    /// <summary>Which life of the queue: its first write's number.</summary>
+    public long Life { get; } = firstNumber;
+
+    /// <summary>How many bytes wait.</summary>
+    public long Bytes => _bytes;
+
+    /// <summary>Adds a write, made with its number.</summary>
+    /// <returns><see langword="false"/> if the queue is full.</returns>
+    public bool TryAdd(int size, Func<long, EventBatch> make)
+    {
+        if (_bytes > 0 && _bytes + size > maxBytes)
+        {
+            return false;
+        }
+
+        _batches.Enqueue(make(Life + _added++));
+        _bytes += size;
+        return true;
+    }
+
+    /// <summary>Removes the writes up to and with this number; one of another life says nothing of this one's.</summary>
+    public void Acknowledge(long life, long received)
+    {
+        while (life == Life && _batches.TryPeek(out var batch) && batch.SequenceNumber <= received)
+        {
+            _batches.Dequeue();
+            _bytes -= batch.Size;
+        }
+    }
+
+    /// <summary>The oldest writes, as many as both bounds allow, but at least one if there is any. They stay until they are acknowledged.</summary>
+    public IReadOnlyList<EventBatch> Peek(int maxBatches, int maxBytesOfRead)
+    {
+        var read = new List<EventBatch>();
+        var bytes = 0L;
+        foreach (var batch in _batches)
+        {
+            bytes += batch.Size;
+            if (read.Count > 0 && (read.Count >= maxBatches || bytes > maxBytesOfRead))
+            {
+                break;
+            }
+
+            read.Add(batch);
+        }
+
+        return read;
+    }
+}

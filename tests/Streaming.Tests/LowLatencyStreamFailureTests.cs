@@ -1,0 +1,151 @@
+using System.Threading.Channels;
+using AndroidZen.Gateways;
+using AndroidZen.Streaming.Queues;
+using AndroidZen.TestKit;
+using AndroidZen.Topics;
+using Orleans.Configuration;
+using Orleans.Streams;
+
+namespace AndroidZen.Streaming.Tests;
+
+/// <summary>Consumers that do not keep up, and silos that go.</summary>
+public sealed class LowLatencyStreamFailureTests
+{
+    private const int Megabyte = 1024 * 1024;
+
+    [Fact]
+    public async Task OnNext_ConsumerDoesNotKeepUp_RefusesProducersAndLosesNothingThatItTook()
+    {
+        await using var silos = await TestSilos.StartAsync(count: 1, lowLatency: streams => (streams.MaxQueuedBytes, streams.CacheSize) = (Megabyte, 16));
+        var consumer = new StuckConsumer();
+        var stream = silos.Grains.GetStreamProvider(GatewayStreams.ProviderName).GetStream<GatewayEvent>(StreamId.Create("slow", "consumer"));
+        await stream.SubscribeAsync(consumer);
+        var taken = 0;
+        await Assert.ThrowsAsync<StreamQueueFullException>(async () =>
+        {
+            // What may wait: the queue's bytes, the cache's writes, and what the consumer holds.
+            for (; taken < 1000; taken++)
+            {
+                await stream.OnNextAsync(Event(taken, 50_000));
+            }
+        });
+
+        consumer.Release();
+        await consumer.WhenReceivedAsync(taken);
+        Assert.Equal(Enumerable.Range(0, taken), consumer.Offsets);
+        await stream.OnNextAsync(Event(taken, 10));
+        await consumer.WhenReceivedAsync(taken + 1);
+    }
+
+    [Fact]
+    public async Task SiloWithTheQueueDies_EventsFlowAgainInOrder()
+    {
+        await using var silos = await TestSilos.StartAsync(count: 3, lowLatency: static _ => { });
+        await using var listener = await GatewayListener.StartAsync(silos.Grains);
+        await WriteAsync(silos, listener, 1);
+        Assert.Equal(1, await NextAsync(listener));
+
+        await silos.Cluster.KillSiloAsync(silos.SiloOf(QueueOf(silos, listener)));
+        await AssertFlowsAsync(silos, listener, first: 2);
+    }
+
+    [Fact]
+    public async Task SilosRestartedOneByOne_EventsFlowAgainInOrder()
+    {
+        await using var silos = await TestSilos.StartAsync(count: 2, lowLatency: static _ => { });
+        await using var listener = await GatewayListener.StartAsync(silos.Grains);
+        var offset = 1;
+        foreach (var silo in silos.Cluster.Silos.ToList())
+        {
+            await silos.Cluster.RestartSiloAsync(silo);
+            offset = await AssertFlowsAsync(silos, listener, offset);
+        }
+    }
+
+    /// <summary>Writes until something of it has arrived; what arrives is in order, and after it everything does.</summary>
+    private static async Task<int> AssertFlowsAsync(TestSilos silos, GatewayListener listener, int first)
+    {
+        var offset = first;
+        var arrival = NextAsync(listener);
+        while (!arrival.IsCompleted)
+        {
+            await WriteAsync(silos, listener, offset++);
+            await Task.WhenAny(arrival, Task.Delay(50));
+        }
+
+        var arrived = await arrival;
+        Assert.InRange(arrived, first, offset - 1);
+        await WriteAsync(silos, listener, offset);
+        while (arrived < offset)
+        {
+            var next = await NextAsync(listener);
+            Assert.True(next > arrived, $"{next} came after {arrived}");
+            arrived = next;
+        }
+
+        return offset + 1;
+    }
+
+    /// <summary>As a gateway's lane does: a write that fails is tried again, for as long as a cluster may take to notice a dead silo.</summary>
+    private static async Task WriteAsync(TestSilos silos, GatewayListener listener, int offset)
+    {
+        var stream = silos.Grains.GetStreamProvider(GatewayStreams.ProviderName).GetStream<GatewayEvent>(StreamId.Create(GatewayStreams.Namespace, listener.Id));
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await stream.OnNextAsync(Event(offset, 10));
+                return;
+            }
+            catch (Exception exception) when (attempt < 300 && exception is OrleansException or TimeoutException)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    private static async Task<int> NextAsync(GatewayListener listener) => (int)(await listener.NextPublicationAsync("an event")).Position.Offset;
+
+    private static IStreamQueueGrain QueueOf(TestSilos silos, GatewayListener listener)
+    {
+        var mapper = new HashRingBasedStreamQueueMapper(new HashRingStreamQueueMapperOptions { TotalQueueCount = 4 }, GatewayStreams.ProviderName);
+        var queue = mapper.GetQueueForStream(StreamId.Create(GatewayStreams.Namespace, listener.Id));
+        return silos.Grains.GetGrain<IStreamQueueGrain>(StreamQueueKey.Of(GatewayStreams.ProviderName, queue));
+    }
+
+    private static GatewayEvent Event(int offset, int bytes) => new()
+    {
+        Publication = new Publication { Topic = "t", Position = new TopicPosition("e", offset), Type = "live_metrics", Timestamp = DateTimeOffset.UnixEpoch, Data = new byte[bytes] },
+    };
+
+    private sealed class StuckConsumer : IAsyncBatchObserver<GatewayEvent>
+    {
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Channel<int> _received = Channel.CreateUnbounded<int>();
+
+        public List<int> Offsets { get; } = [];
+
+        public void Release() => _released.SetResult();
+
+        /// <summary>Takes what has arrived until there are so many <see cref="Offsets"/>.</summary>
+        public async Task WhenReceivedAsync(int count)
+        {
+            using var deadline = new CancellationTokenSource(SocketClient.Patience);
+            while (Offsets.Count < count)
+            {
+                Offsets.Add(await _received.Reader.ReadAsync(deadline.Token));
+            }
+        }
+
+        public async Task OnNextAsync(IList<SequentialItem<GatewayEvent>> items)
+        {
+            await _released.Task;
+            foreach (var item in items)
+            {
+                _received.Writer.TryWrite((int)item.Item.Publication!.Position.Offset);
+            }
+        }
+
+        public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+    }
+}
