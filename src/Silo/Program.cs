@@ -2,9 +2,8 @@ using AndroidZen.Silo.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
-StartFailure.Explain();
-
 var builder = Host.CreateApplicationBuilder(args);
+builder.Services.ExplainStartFailures();
 
 // Named apart from the web host's appsettings.json, whose output folder this project is copied to.
 builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "silosettings.json"), optional: false);

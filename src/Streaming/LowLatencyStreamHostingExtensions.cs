@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
 namespace AndroidZen.Streaming;
@@ -24,7 +25,8 @@ public static class LowLatencyStreamHostingExtensions
 
     private static void AddDefaults(IServiceCollection services, string name, Action<LowLatencyStreamOptions>? configure)
     {
-        services.AddOptions<LowLatencyStreamOptions>(name).Configure(configure ?? (static _ => { }));
+        services.AddSingleton<IValidateOptions<LowLatencyStreamOptions>>(new LowLatencyStreamOptionsValidator(name, $"Orleans:Streaming:{name}"));
+        services.AddOptions<LowLatencyStreamOptions>(name).Configure(configure ?? (static _ => { })).ValidateOnStart();
         services.AddOptions<StreamPullingAgentOptions>(name).Configure(static agent =>
         {
             // The receiver waits by itself: this is only the pause between two questions.

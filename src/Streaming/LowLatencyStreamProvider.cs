@@ -1,7 +1,6 @@
 using AndroidZen.Streaming;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Providers;
 
@@ -10,7 +9,7 @@ using Orleans.Providers;
 
 namespace AndroidZen.Streaming;
 
-/// <summary><c>ProviderType: LowLatency</c>: streams whose events reach their consumers in under a millisecond, configured as any other of Orleans' providers.</summary>
+/// <summary><c>ProviderType: LowLatency</c>: streams whose events reach their consumers in about a millisecond, configured as any other of Orleans' providers.</summary>
 internal sealed class LowLatencyStreamProvider : IProviderBuilder<ISiloBuilder>, IProviderBuilder<IClientBuilder>
 {
     public void Configure(ISiloBuilder builder, string? name, IConfigurationSection configurationSection)
@@ -28,8 +27,7 @@ internal sealed class LowLatencyStreamProvider : IProviderBuilder<ISiloBuilder>,
     /// <summary>Over the defaults. The number of queues is bound too: it must be the same in every process.</summary>
     private static void Bind(IServiceCollection services, string name, IConfigurationSection section)
     {
-        services.AddSingleton<IValidateOptions<LowLatencyStreamOptions>>(new LowLatencyStreamOptionsValidator(name, section.Path));
-        services.AddOptions<LowLatencyStreamOptions>(name).Bind(section).ValidateOnStart();
+        services.AddOptions<LowLatencyStreamOptions>(name).Bind(section);
         services.AddOptions<StreamPullingAgentOptions>(name).Bind(section);
         services.AddOptions<HashRingStreamQueueMapperOptions>(name).Bind(section);
     }

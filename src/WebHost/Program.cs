@@ -7,10 +7,9 @@ using AndroidZen.WebHost.Security;
 using AndroidZen.WebHost.Topics;
 using Orleans.Dashboard;
 
-StartFailure.Explain();
-
 var builder = WebApplication.CreateBuilder(args);
 
+builder.Services.ExplainStartFailures();
 builder.AddListenDefaults();
 builder.AddCluster();
 builder.AddWebGateway();
@@ -23,8 +22,8 @@ builder.Services.AddHostedService<StartGuide>();
 var app = builder.Build();
 
 app.UseProblems();
-app.UseJsonBodies();
 app.UseCors();
+app.UseJsonBodies();
 app.UseWebSockets();
 app.UseAuthentication();
 app.UseAuthorization();

@@ -46,8 +46,24 @@ internal static class DeviceDetails
         using var document = JsonDocument.Parse(details);
         foreach (var member in document.RootElement.EnumerateObject())
         {
-            members.RemoveAll(earlier => earlier.Name == member.Name);
-            members.Add((member.Name, JsonMarshal.GetRawUtf8Value(member.Value).ToArray()));
+            if (TryGetName(member) is { } name)
+            {
+                members.RemoveAll(earlier => earlier.Name == name);
+                members.Add((name, JsonMarshal.GetRawUtf8Value(member.Value).ToArray()));
+            }
+        }
+    }
+
+    /// <summary>A name with half a surrogate pair (<c>"\ud800"</c>), which JSON permits, is no text: such a member is left out.</summary>
+    private static string? TryGetName(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 

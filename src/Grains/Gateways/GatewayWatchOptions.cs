@@ -12,13 +12,13 @@ public sealed class GatewayWatchOptions
     [Range(2, 100)]
     public int MissedHeartbeats { get; set; } = 3;
 
-    /// <summary>How long a gateway may take to answer a question before it is left out of the answer.</summary>
+    /// <summary>How long a gateway may take to answer a question before it is left out of the answer; less than <c>Cluster:ResponseTimeout</c>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")]
     public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a gateway may take to close connections. More than <c>Gateway:LeaveTimeout</c>, which bounds its part of that.</summary>
+    /// <summary>How long a gateway may take to close connections. More than <c>Gateway:LeaveTimeout</c>, which bounds its part of that, and less than <c>Cluster:ResponseTimeout</c>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")]
-    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(8);
 }
 
 [OptionsValidator]

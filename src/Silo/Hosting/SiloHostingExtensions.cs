@@ -1,8 +1,11 @@
 using AndroidZen.Configuration;
+using AndroidZen.Gateways;
 using AndroidZen.Grains;
+using AndroidZen.Grains.Gateways;
 using AndroidZen.Publishing;
 using AndroidZen.Silo.Storage;
 using AndroidZen.Silo.Streaming;
+using AndroidZen.Streaming;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -32,7 +35,13 @@ public static class SiloHostingExtensions
         }
 
         builder.Services.TuneGatewayStreams(builder.Configuration);
-        builder.Services.AddClusterCalls();
+        builder.Services.AddClusterCalls()
+            .Validate<IOptions<GatewayWatchOptions>>(
+                (calls, watch) => calls.ResponseTimeout > watch.Value.AnswerTimeout && calls.ResponseTimeout > watch.Value.CloseTimeout,
+                "Cluster:ResponseTimeout must exceed GatewayWatch:AnswerTimeout and GatewayWatch:CloseTimeout: they are waited for within a call.")
+            .Validate<IOptionsMonitor<LowLatencyStreamOptions>>(
+                (calls, streams) => calls.ResponseTimeout > streams.Get(GatewayStreams.ProviderName).MaxWait,
+                $"Cluster:ResponseTimeout must exceed Orleans:Streaming:{GatewayStreams.ProviderName}:MaxWait: it is waited for within a call.");
         builder.Services.AddOptions<SiloMessagingOptions>().Configure<IOptions<ClusterCallOptions>>(Bound);
         builder.UseOrleans(silo =>
         {
@@ -82,7 +91,7 @@ public static class SiloHostingExtensions
         return builder;
     }
 
-    private static void AddClusterCalls(this IServiceCollection services) =>
+    private static OptionsBuilder<ClusterCallOptions> AddClusterCalls(this IServiceCollection services) =>
         services.AddValidatedOptions<ClusterCallOptions, ClusterCallOptionsValidator>(ClusterCallOptions.SectionName);
 
     private static void Bound(MessagingOptions messaging, IOptions<ClusterCallOptions> calls)

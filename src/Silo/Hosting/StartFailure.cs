@@ -1,31 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace AndroidZen.Silo.Hosting;
 
 /// <summary>
-/// What a process says when it cannot start because of how it is configured or where it runs: the last line on the terminal is the reason, in place of a stack trace and an abort (the log
-/// has the stack trace, if the host had begun to start).
+/// What a process says when it cannot start: for the kinds of exceptions that settings, folders and ports cause, the last line on the terminal is the reason, in place of a stack trace and
+/// an abort (the log has the stack trace, if the host had begun to start). All others, and all that come after the start, end the process as .NET has it.
 /// </summary>
 public static class StartFailure
 {
     /// <summary>EX_CONFIG of sysexits.h.</summary>
     private const int ExitCode = 78;
 
-    /// <summary>To be called first. An exception that is a bug of ours still ends the process as such.</summary>
-    public static void Explain() => AppDomain.CurrentDomain.UnhandledException += (_, failure) =>
+    /// <summary>To be called before anything that can fail.</summary>
+    public static IServiceCollection ExplainStartFailures(this IServiceCollection services)
     {
-        if (failure.ExceptionObject is OperationCanceledException)
-        {
-            Console.Error.WriteLine("AndroidZen was stopped before it had started.");
-            Environment.Exit(0);
-        }
-
-        if (failure.ExceptionObject is Exception exception && ReasonsOf(exception) is { Count: > 0 } reasons)
-        {
-            Console.Error.WriteLine("AndroidZen could not start: " + string.Join(" ", reasons));
-            Environment.Exit(ExitCode);
-        }
-    };
+        var start = new Start();
+        AppDomain.CurrentDomain.UnhandledException += start.OnUnhandledException;
+        return services.AddSingleton<IHostedService>(provider => start.Of(provider.GetRequiredService<IHostApplicationLifetime>()));
+    }
 
     /// <summary>What the operator can mend: a setting, a folder, a port.</summary>
     internal static IReadOnlyList<string> ReasonsOf(Exception exception) => exception switch
@@ -35,4 +29,47 @@ public static class StartFailure
         OrleansConfigurationException or InvalidOperationException or IOException or UnauthorizedAccessException or FormatException => [exception.Message],
         _ => [],
     };
+
+    /// <summary>The start of this process, until it has been made.</summary>
+    private sealed class Start : IHostedLifecycleService
+    {
+        private IHostApplicationLifetime? _lifetime;
+
+        public Start Of(IHostApplicationLifetime lifetime)
+        {
+            _lifetime = lifetime;
+            return this;
+        }
+
+        public void OnUnhandledException(object sender, UnhandledExceptionEventArgs failure)
+        {
+            if (failure.ExceptionObject is OperationCanceledException && _lifetime?.ApplicationStopping.IsCancellationRequested == true)
+            {
+                Console.Error.WriteLine("AndroidZen was stopped before it had started.");
+                Environment.Exit(0);
+            }
+
+            if (failure.ExceptionObject is Exception exception && ReasonsOf(exception) is { Count: > 0 } reasons)
+            {
+                Console.Error.WriteLine("AndroidZen could not start: " + string.Join(" ", reasons));
+                Environment.Exit(ExitCode);
+            }
+        }
+
+        public Task StartedAsync(CancellationToken cancellationToken)
+        {
+            AppDomain.CurrentDomain.UnhandledException -= OnUnhandledException;
+            return Task.CompletedTask;
+        }
+
+        public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }

@@ -29,7 +29,7 @@ internal sealed class DataFolderLock(IConfiguration configuration) : IHostedLife
         {
             throw new InvalidOperationException(
                 $"Another silo uses the folder {DataFolder.Of(configuration)} ({DataFolder.Key}). Stop it, or configure another folder here; "
-                + "silos and web hosts that share one must name the same cluster (Orleans:Clustering:ProviderType, or --launch-profile cluster).",
+                + $"silos and web hosts that share one must name the same cluster (Orleans:Clustering:ProviderType, or --launch-profile cluster). {exception.Message}",
                 exception);
         }
 

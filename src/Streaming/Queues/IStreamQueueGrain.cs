@@ -12,8 +12,8 @@ internal interface IStreamQueueGrain : IGrainWithStringKey
     Task EnqueueAsync(StreamId streamId, byte[] events, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Removes what the reader has got, and gives what comes behind it; waits, if there is nothing, for as long as the reader says. Nothing is lost by an answer that does not arrive: it
-    /// is given again until it is acknowledged.
+    /// Removes what consumers have, and gives what comes behind that which the reader has; waits, if there is nothing, for as long as the reader says. Nothing is lost by an answer that
+    /// does not arrive, nor by a reader that goes: the next one is given all that has not been delivered.
     /// </summary>
     [Alias("read"), AlwaysInterleave]
     Task<QueueRead> ReadAsync(QueueReadRequest request, CancellationToken cancellationToken = default);
@@ -26,7 +26,7 @@ internal sealed record QueueReadRequest
     /// <summary>Which life of the queue the reader has got something of; 0 for a reader that is new.</summary>
     [Id(0)] public required long Life { get; init; }
 
-    /// <summary>The number of the last write that arrived.</summary>
+    /// <summary>The number of the last write that the reader has got: it wants what comes after it.</summary>
     [Id(1)] public required long Received { get; init; }
 
     [Id(2)] public required int MaxBatches { get; init; }
@@ -34,6 +34,9 @@ internal sealed record QueueReadRequest
     [Id(3)] public required int MaxBytes { get; init; }
 
     [Id(4)] public required TimeSpan MaxWait { get; init; }
+
+    /// <summary>The number of the last write that consumers have: the queue need not keep it for another reader.</summary>
+    [Id(5)] public required long Delivered { get; init; }
 }
 
 /// <summary>What a reader gets, oldest first; empty after <see cref="QueueReadRequest.MaxWait"/>.</summary>

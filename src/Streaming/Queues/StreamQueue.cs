@@ -1,6 +1,6 @@
 namespace AndroidZen.Streaming.Queues;
 
-/// <summary>The writes that wait in one queue: numbered, bounded in bytes, and kept until their reader has acknowledged them.</summary>
+/// <summary>The writes that wait in one queue: numbered, bounded in bytes, and kept until they have been delivered.</summary>
 /// <param name="firstNumber">The number of the first write, and what tells this life of the queue from others: never that of an earlier one.</param>
 /// <param name="maxBytes">Beyond it nothing is added, unless the queue is empty.</param>
 internal sealed class StreamQueue(long firstNumber, int maxBytes)
@@ -29,22 +29,22 @@ internal sealed class StreamQueue(long firstNumber, int maxBytes)
         return true;
     }
 
-    /// <summary>Removes the writes up to and with this number; one of another life says nothing of this one's.</summary>
-    public void Acknowledge(long life, long received)
+    /// <summary>Removes the writes up to and with this number.</summary>
+    public void Acknowledge(long delivered)
     {
-        while (life == Life && _batches.TryPeek(out var batch) && batch.SequenceNumber <= received)
+        while (_batches.TryPeek(out var batch) && batch.SequenceNumber <= delivered)
         {
             _batches.Dequeue();
             _bytes -= batch.Size;
         }
     }
 
-    /// <summary>The oldest writes, as many as both bounds allow, but at least one if there is any. They stay until they are acknowledged.</summary>
-    public IReadOnlyList<EventBatch> Peek(int maxBatches, int maxBytesOfRead)
+    /// <summary>The oldest writes after this number, as many as both bounds allow, but at least one if there is any. They stay until they are acknowledged.</summary>
+    public IReadOnlyList<EventBatch> Peek(long received, int maxBatches, int maxBytesOfRead)
     {
         var read = new List<EventBatch>();
         var bytes = 0L;
-        foreach (var batch in _batches)
+        foreach (var batch in _batches.SkipWhile(batch => batch.SequenceNumber <= received))
         {
             bytes += batch.Size;
             if (read.Count > 0 && (read.Count >= maxBatches || bytes > maxBytesOfRead))

@@ -29,24 +29,20 @@ internal sealed class StreamQueueGrain(Serializer serializer, IOptionsMonitor<Lo
     public async Task<QueueRead> ReadAsync(QueueReadRequest request, CancellationToken cancellationToken)
     {
         Wake(); // Of two readers the newer counts: the older is one that has gone.
-        Queue.Acknowledge(request.Life, request.Received);
-        var batches = Queue.Peek(request.MaxBatches, request.MaxBytes);
+        var isOfThisLife = request.Life == Queue.Life; // The numbers of another say nothing of this one's.
+        var received = isOfThisLife ? request.Received : 0;
+        Queue.Acknowledge(isOfThisLife ? request.Delivered : 0);
+        var batches = Queue.Peek(received, request.MaxBatches, request.MaxBytes);
         if (batches.Count == 0)
         {
             var waiting = _waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await waiting.Task.WaitAsync(request.MaxWait, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             batches = _waiting is { } newer && newer != waiting
                 ? [] // Another reader has come meanwhile, and waits.
-                : Queue.Peek(request.MaxBatches, request.MaxBytes);
+                : Queue.Peek(received, request.MaxBatches, request.MaxBytes);
         }
 
         return new QueueRead { Life = Queue.Life, Batches = batches };
-    }
-
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        Wake();
-        return Task.CompletedTask;
     }
 
     private void Wake()

@@ -12,6 +12,8 @@ internal sealed partial class StreamQueueReceiver(IStreamQueueGrain queue, LowLa
 
     private long _life;
     private long _received;
+    private long _delivered;
+    private bool _isFailing;
 
     public Task Initialize(TimeSpan timeout) => Task.CompletedTask;
 
@@ -27,17 +29,24 @@ internal sealed partial class StreamQueueReceiver(IStreamQueueGrain queue, LowLa
                 {
                     Life = _life,
                     Received = _received,
+                    Delivered = _delivered,
                     MaxBatches = maxCount > 0 ? maxCount : int.MaxValue,
                     MaxBytes = options.MaxReadBytes,
                     MaxWait = options.MaxWait,
                 },
                 cancellationToken);
+            _isFailing = false;
             if (cancellationToken.IsCancellationRequested || read.Batches.Count == 0)
             {
-                return []; // What is not acknowledged is given again, to whoever reads next.
+                return []; // What has not been delivered is given again, to whoever reads next.
             }
 
-            (_life, _received) = (read.Life, read.Batches[^1].SequenceNumber);
+            if (read.Life != _life)
+            {
+                (_life, _delivered) = (read.Life, 0);
+            }
+
+            _received = read.Batches[^1].SequenceNumber;
             return [.. read.Batches];
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -46,14 +55,27 @@ internal sealed partial class StreamQueueReceiver(IStreamQueueGrain queue, LowLa
         }
         catch (Exception exception)
         {
-            LogReadFailed(exception);
-            await Task.Delay(_pauseAfterFailure, CancellationToken.None);
+            if (!_isFailing)
+            {
+                _isFailing = true;
+                LogReadFailed(exception); // Once for an outage, not ten times a second.
+            }
+
+            await Task.Delay(_pauseAfterFailure, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return [];
         }
     }
 
-    /// <summary>Acknowledged with the next question: Orleans' agent has what it was given in its own cache.</summary>
-    public Task MessagesDeliveredAsync(IList<IBatchContainer> messages) => Task.CompletedTask;
+    /// <summary>Consumers have these: acknowledged with the next question. What the agent has only in its cache goes to the next reader, should this one go.</summary>
+    public Task MessagesDeliveredAsync(IList<IBatchContainer> messages)
+    {
+        foreach (var batch in messages.OfType<EventBatch>().Where(batch => batch.SequenceNumber >= _life))
+        {
+            _delivered = Math.Max(_delivered, batch.SequenceNumber);
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <summary>The agent has cancelled its question by then.</summary>
     public Task Shutdown(TimeSpan timeout) => Task.CompletedTask;

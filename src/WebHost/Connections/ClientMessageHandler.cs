@@ -110,9 +110,12 @@ internal sealed partial class ClientMessageHandler(
             return;
         }
 
-        // Also where it is not on the topic: the cluster may not have been told the first time.
-        connection.Topics.Remove(topic);
-        await subscriptions.UnsubscribeAsync(topic, connection);
+        // Also where it is not on the topic: the cluster may not have been told the first time. Never the platform's own, on which the connection is without having asked.
+        if (!TopicNames.IsPlatformOwn(topic))
+        {
+            connection.Topics.Remove(topic);
+            await subscriptions.UnsubscribeAsync(topic, connection);
+        }
         connection.Enqueue(FrameEncoder.Unsubscribed(topic, Now, message.Id));
     }
 

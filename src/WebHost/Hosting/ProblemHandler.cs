@@ -17,7 +17,7 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
             BadHttpRequestException bad => OfRequest(httpContext, bad),
             OrleansException or TimeoutException or OperationCanceledException => OfCluster(httpContext, exception),
             TokenAuthorityException => OfAuthority(httpContext, exception),
-            _ when httpContext.Request.Path.StartsWithSegments(DashboardSession.Path) => OfDashboard(exception),
+            _ when DashboardSession.IsOfOrleans(httpContext.Request.Path) => OfDashboard(exception),
             _ => OfOurs(exception),
         };
         httpContext.Response.StatusCode = problem.Status!.Value;

@@ -29,6 +29,9 @@ internal static class DashboardSession
             ? request.Cookies[CookieName]
             : null;
 
+    /// <summary>Whether Orleans' own dashboard answers there.</summary>
+    public static bool IsOfOrleans(PathString path) => path.StartsWithSegments(Path) && !path.StartsWithSegments(SessionPath);
+
     /// <summary>What a browser that is not let in should do.</summary>
     public static string HowToSignIn(HttpContext context) => context.RequestServices.GetRequiredService<IHostEnvironment>().IsDevelopment()
         ? $"The dashboard is for administrators: open {DevelopmentPath} to sign in as one."

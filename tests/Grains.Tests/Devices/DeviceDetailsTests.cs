@@ -18,6 +18,7 @@ public class DeviceDetailsTests
     [InlineData("""{"model":"A"}""", """{"m\u006fdel":"B"}""", """{"model":"B"}""")]
     [InlineData(null, """{"a":1,"a":2}""", """{"a":2}""")]
     [InlineData(null, """{"half":"\ud800"}""", """{"half":"\ud800"}""")]
+    [InlineData(null, """{"\ud800":1,"\ud83d\ude00":2}""", """{"\uD83D\uDE00":2}""")]
     public void Merge_Report_ReplacesByNameRemovesByNullAndKeepsTheRest(string? known, string? reported, string? expected)
     {
         var merged = DeviceDetails.Merge(Bytes(known), Bytes(reported));

@@ -25,6 +25,19 @@ public sealed class StreamQueueGrainTests(LowLatencyStreamDeliveryTests.Fixture 
     }
 
     [Fact]
+    public async Task ReadAsync_NewReader_GetsAllThatHasNotBeenDelivered()
+    {
+        foreach (var write in new byte[] { 1, 2, 3 })
+        {
+            await _queue.EnqueueAsync(_stream, [write]);
+        }
+
+        var all = await ReadAsync();
+        await ReadAsync(received: all[2], delivered: all[0], wait: TimeSpan.Zero); // The reader has three; consumers have one.
+        Assert.Equal(all[1..], await ReadAsync(received: 0, delivered: 0));
+    }
+
+    [Fact]
     public async Task ReadAsync_EmptyQueue_WaitsForTheNextWrite()
     {
         var reading = ReadAsync();
@@ -64,17 +77,17 @@ public sealed class StreamQueueGrainTests(LowLatencyStreamDeliveryTests.Fixture 
         var old = Assert.Single(await ReadAsync());
         await fixture.Silos.DeactivateAsync(_queue);
         await _queue.EnqueueAsync(_stream, [2]);
-        var young = Assert.Single(await ReadAsync(received: long.MaxValue));
+        var young = Assert.Single(await ReadAsync(received: long.MaxValue, delivered: long.MaxValue));
         Assert.NotEqual(old, young);
     }
 
-    private static QueueReadRequest Request(long life, long received, TimeSpan wait) =>
-        new() { Life = life, Received = received, MaxBatches = 100, MaxBytes = 1 << 20, MaxWait = wait };
+    private static QueueReadRequest Request(long life, long received, TimeSpan wait, long delivered = 0) =>
+        new() { Life = life, Received = received, Delivered = delivered, MaxBatches = 100, MaxBytes = 1 << 20, MaxWait = wait };
 
     /// <summary>As a reader that has got something of the life that it has read last.</summary>
-    private async Task<List<long>> ReadAsync(long received = 0, TimeSpan? wait = null)
+    private async Task<List<long>> ReadAsync(long received = 0, TimeSpan? wait = null, long delivered = 0)
     {
-        var read = await _queue.ReadAsync(Request(_life, received, wait ?? _long));
+        var read = await _queue.ReadAsync(Request(_life, received, wait ?? _long, delivered));
         _life = read.Life;
         return [.. read.Batches.Select(batch => batch.SequenceNumber)];
     }

@@ -12,22 +12,23 @@ public class StreamQueueTests
         var queue = Filled(1, 2, 3);
         Assert.Equal([100, 101, 102], Peek(queue));
         Assert.Equal([100, 101, 102], Peek(queue));
-        queue.Acknowledge(100, 101);
+        queue.Acknowledge(101);
         Assert.Equal([102], Peek(queue));
         Assert.Equal(3, queue.Bytes);
-        queue.Acknowledge(100, 102);
+        queue.Acknowledge(102);
         Assert.Empty(Peek(queue));
         Assert.Equal(0, queue.Bytes);
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(200)]
-    public void Acknowledge_NumberOfAnotherLife_RemovesNothing(long life)
+    [InlineData(0, new long[] { 100, 101, 102 })]
+    [InlineData(100, new long[] { 101, 102 })]
+    [InlineData(102, new long[0])]
+    public void Peek_ReaderThatHasSome_GivesTheRestAndKeepsAll(long received, long[] expected)
     {
-        var queue = Filled(1, 1);
-        queue.Acknowledge(life, 1000);
-        Assert.Equal([100, 101], Peek(queue));
+        var queue = Filled(1, 2, 3);
+        Assert.Equal(expected, queue.Peek(received, int.MaxValue, int.MaxValue).Select(batch => batch.SequenceNumber));
+        Assert.Equal(6, queue.Bytes);
     }
 
     [Fact]
@@ -37,7 +38,7 @@ public class StreamQueueTests
         Assert.True(TryAdd(queue, 6));
         Assert.True(TryAdd(queue, 4));
         Assert.False(TryAdd(queue, 1));
-        queue.Acknowledge(100, 100);
+        queue.Acknowledge(100);
         Assert.True(TryAdd(queue, 6));
         Assert.Equal([101, 102], Peek(queue));
     }
@@ -56,7 +57,7 @@ public class StreamQueueTests
     [InlineData(9, 2, new long[] { 100 })]
     [InlineData(9, 0, new long[] { 100 })]
     public void Peek_Bounds_GivesAtLeastOne(int maxBatches, int maxBytes, long[] expected) =>
-        Assert.Equal(expected, Filled(1, 2, 3).Peek(maxBatches, maxBytes).Select(batch => batch.SequenceNumber));
+        Assert.Equal(expected, Filled(1, 2, 3).Peek(0, maxBatches, maxBytes).Select(batch => batch.SequenceNumber));
 
     private static StreamQueue Filled(params int[] sizes)
     {
@@ -67,5 +68,5 @@ public class StreamQueueTests
 
     private static bool TryAdd(StreamQueue queue, int size) => queue.TryAdd(size, number => new EventBatch(_stream, number, new byte[size], null!));
 
-    private static IEnumerable<long> Peek(StreamQueue queue) => queue.Peek(int.MaxValue, int.MaxValue).Select(batch => batch.SequenceNumber);
+    private static IEnumerable<long> Peek(StreamQueue queue) => queue.Peek(0, int.MaxValue, int.MaxValue).Select(batch => batch.SequenceNumber);
 }

@@ -12,7 +12,7 @@ public sealed class GoldenBytesTests(LowLatencyStreamDeliveryTests.Fixture fixtu
     private static readonly Dictionary<string, object> _samples = new()
     {
         ["event-batch"] = _batch,
-        ["queue-read-request"] = new QueueReadRequest { Life = 5, Received = 7, MaxBatches = 100, MaxBytes = 4096, MaxWait = TimeSpan.FromSeconds(1) },
+        ["queue-read-request"] = new QueueReadRequest { Life = 5, Received = 7, Delivered = 6, MaxBatches = 100, MaxBytes = 4096, MaxWait = TimeSpan.FromSeconds(1) },
         ["queue-read"] = new QueueRead { Life = 5, Batches = [_batch] },
         ["stream-queue-full"] = new StreamQueueFullException("full"),
     };

@@ -8,6 +8,25 @@ namespace AndroidZen.WebHost.Tests.Connections;
 [Collection(PlatformCollection.Name)]
 public sealed class SocketContractTests(PlatformFixture platform)
 {
+    /// <summary>A connection is on them without having asked, and cannot leave.</summary>
+    [Fact]
+    public async Task Unsubscribe_PlatformsOwnTopic_IsAcknowledgedAndChangesNothing()
+    {
+        var user = PlatformFixture.NewId("user");
+        await using var client = await _host.ConnectAsync(token: TestTokens.User(user));
+        foreach (var topic in new[] { "$all", $"$user:{user}" })
+        {
+            await client.SendAsync(new { type = "unsubscription", data = new { topic } });
+            Assert.Equal("unsubscribed", (await client.NextAsync("unsubscription")).Data().Text("status"));
+        }
+
+        var answer = await _host.AdministerAsync($"/ws/send-to-user/{user}");
+        Assert.Equal(1, answer.Json.GetProperty("recipients").GetInt32());
+        await client.NextAsync("analytics_update");
+        await _host.AdministerAsync("/ws/broadcast", new { type = "system_message" });
+        await client.NextAsync("system_message");
+    }
+
     private readonly PlatformHost _host = platform.Host;
 
     [Fact]
