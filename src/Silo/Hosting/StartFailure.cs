@@ -31,7 +31,7 @@ public static class StartFailure
     };
 
     /// <summary>The start of this process, until it has been made.</summary>
-    private sealed class Start : IHostedLifecycleService
+    private sealed class Start : IHostedService
     {
         private IHostApplicationLifetime? _lifetime;
 
@@ -56,20 +56,12 @@ public static class StartFailure
             }
         }
 
-        public Task StartedAsync(CancellationToken cancellationToken)
+        public Task StartAsync(CancellationToken cancellationToken)
         {
-            AppDomain.CurrentDomain.UnhandledException -= OnUnhandledException;
+            _lifetime!.ApplicationStarted.Register(() => AppDomain.CurrentDomain.UnhandledException -= OnUnhandledException);
             return Task.CompletedTask;
         }
 
-        public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

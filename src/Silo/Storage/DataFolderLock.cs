@@ -8,15 +8,15 @@ namespace AndroidZen.Silo.Storage;
 /// Keeps silos that are not of one cluster out of each other's data folder: they would take each other's reminders and gateways for dead. A silo that is a cluster of its own has
 /// the folder alone; those of one cluster share it. The lock is the operating system's, and ends with the process however that ends.
 /// </summary>
-internal sealed class DataFolderLock(IConfiguration configuration) : IHostedLifecycleService, IDisposable
+internal sealed class DataFolderLock(IConfiguration configuration) : IHostedService, IDisposable
 {
     private const string FileName = "silo.lock";
 
     private FileStream? _file;
 
-    /// <summary>Before anything else of the process starts.</summary>
+    /// <summary>Registered before the silo, and so before it starts.</summary>
     /// <exception cref="InvalidOperationException">Another silo has the folder.</exception>
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
         var path = Path.Combine(Directory.CreateDirectory(DataFolder.Of(configuration)).FullName, FileName);
         try
@@ -36,15 +36,7 @@ internal sealed class DataFolderLock(IConfiguration configuration) : IHostedLife
         return Task.CompletedTask;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _file?.Dispose();
 }

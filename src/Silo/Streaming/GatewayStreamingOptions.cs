@@ -38,7 +38,7 @@ internal static class GatewayStreamingOptions
             })
             .Bind(section);
         services.AddOptions<HashRingStreamQueueMapperOptions>(GatewayStreams.ProviderName)
-            .Configure(queues => queues.TotalQueueCount = isMemory ? 2 : HashRingStreamQueueMapperOptions.DEFAULT_NUM_QUEUES)
+            .Configure(queues => queues.TotalQueueCount = isMemory ? 2 : queues.TotalQueueCount)
             .Bind(section)
             .Validate(queues => queues.TotalQueueCount is >= 1 and <= 1024, $"{section.Path}:TotalQueueCount must be 1 to 1024.")
             .ValidateOnStart();

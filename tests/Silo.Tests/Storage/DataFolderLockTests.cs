@@ -13,24 +13,24 @@ public sealed class DataFolderLockTests : IDisposable
     [InlineData(null, null)]
     [InlineData(null, "Sqlite")]
     [InlineData("Sqlite", null)]
-    public async Task StartingAsync_FolderOfAnotherCluster_RefusesAndNamesTheFolderAndTheWayOut(string? first, string? second)
+    public async Task StartAsync_FolderOfAnotherCluster_RefusesAndNamesTheFolderAndTheWayOut(string? first, string? second)
     {
         using var one = NewLock(first);
-        await one.StartingAsync(CancellationToken.None);
+        await one.StartAsync(CancellationToken.None);
         using var two = NewLock(second);
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => two.StartingAsync(CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => two.StartAsync(CancellationToken.None));
         Assert.Contains(_folder.Root, failure.Message, StringComparison.Ordinal);
         Assert.Contains("Data:Folder", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Orleans:Clustering:ProviderType", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task StartingAsync_MembersOfOneCluster_ShareTheFolder()
+    public async Task StartAsync_MembersOfOneCluster_ShareTheFolder()
     {
         using var one = NewLock("Sqlite");
         using var two = NewLock("Sqlite");
-        await one.StartingAsync(CancellationToken.None);
-        await two.StartingAsync(CancellationToken.None);
+        await one.StartAsync(CancellationToken.None);
+        await two.StartAsync(CancellationToken.None);
     }
 
     [Fact]
@@ -38,11 +38,11 @@ public sealed class DataFolderLockTests : IDisposable
     {
         using (var one = NewLock(null))
         {
-            await one.StartingAsync(CancellationToken.None);
+            await one.StartAsync(CancellationToken.None);
         }
 
         using var two = NewLock("Sqlite");
-        await two.StartingAsync(CancellationToken.None);
+        await two.StartAsync(CancellationToken.None);
     }
 
     private DataFolderLock NewLock(string? clustering) => new(new ConfigurationBuilder()
