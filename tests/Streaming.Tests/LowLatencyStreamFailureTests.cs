@@ -42,11 +42,11 @@ public sealed class LowLatencyStreamFailureTests
     {
         await using var silos = await TestSilos.StartAsync(count: 3, lowLatency: static _ => { });
         await using var listener = await GatewayListener.StartAsync(silos.Grains);
-        await WriteAsync(silos, listener, 1);
-        Assert.Equal(1, await NextAsync(listener));
+        await using var traffic = NumberedEvents.Start(silos, listener);
+        await traffic.AssertFlowsAsync();
 
         await silos.Cluster.KillSiloAsync(silos.SiloOf(QueueOf(silos, listener)));
-        await AssertFlowsAsync(silos, listener, first: 2);
+        await traffic.AssertFlowsAsync();
     }
 
     [Fact]
@@ -54,57 +54,13 @@ public sealed class LowLatencyStreamFailureTests
     {
         await using var silos = await TestSilos.StartAsync(count: 2, lowLatency: static _ => { });
         await using var listener = await GatewayListener.StartAsync(silos.Grains);
-        var offset = 1;
+        await using var traffic = NumberedEvents.Start(silos, listener);
         foreach (var silo in silos.Cluster.Silos.ToList())
         {
             await silos.Cluster.RestartSiloAsync(silo);
-            offset = await AssertFlowsAsync(silos, listener, offset);
+            await traffic.AssertFlowsAsync();
         }
     }
-
-    /// <summary>Writes until something of it has arrived; what arrives is in order, and after it everything does.</summary>
-    private static async Task<int> AssertFlowsAsync(TestSilos silos, GatewayListener listener, int first)
-    {
-        var offset = first;
-        var arrival = NextAsync(listener);
-        while (!arrival.IsCompleted)
-        {
-            await WriteAsync(silos, listener, offset++);
-            await Task.WhenAny(arrival, Task.Delay(50));
-        }
-
-        var arrived = await arrival;
-        Assert.InRange(arrived, first, offset - 1);
-        await WriteAsync(silos, listener, offset);
-        while (arrived < offset)
-        {
-            var next = await NextAsync(listener);
-            Assert.True(next > arrived, $"{next} came after {arrived}");
-            arrived = next;
-        }
-
-        return offset + 1;
-    }
-
-    /// <summary>As a gateway's lane does: a write that fails is tried again, for as long as a cluster may take to notice a dead silo.</summary>
-    private static async Task WriteAsync(TestSilos silos, GatewayListener listener, int offset)
-    {
-        var stream = silos.Grains.GetStreamProvider(GatewayStreams.ProviderName).GetStream<GatewayEvent>(StreamId.Create(GatewayStreams.Namespace, listener.Id));
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                await stream.OnNextAsync(Event(offset, 10));
-                return;
-            }
-            catch (Exception exception) when (attempt < 300 && exception is OrleansException or TimeoutException)
-            {
-                await Task.Delay(50);
-            }
-        }
-    }
-
-    private static async Task<int> NextAsync(GatewayListener listener) => (int)(await listener.NextPublicationAsync("an event")).Position.Offset;
 
     private static IStreamQueueGrain QueueOf(TestSilos silos, GatewayListener listener)
     {
@@ -113,7 +69,7 @@ public sealed class LowLatencyStreamFailureTests
         return silos.Grains.GetGrain<IStreamQueueGrain>(StreamQueueKey.Of(GatewayStreams.ProviderName, queue));
     }
 
-    private static GatewayEvent Event(int offset, int bytes) => new()
+    internal static GatewayEvent Event(int offset, int bytes) => new()
     {
         Publication = new Publication { Topic = "t", Position = new TopicPosition("e", offset), Type = "live_metrics", Timestamp = DateTimeOffset.UnixEpoch, Data = new byte[bytes] },
     };

@@ -39,6 +39,7 @@ public sealed class TestSilos : IAsyncDisposable
         builder.ConfigureClient(client => (lowLatency is null
                 ? client.AddMemoryStreams(GatewayStreams.ProviderName)
                 : client.AddLowLatencyStreams(GatewayStreams.ProviderName))
+            .Configure<ClientMessagingOptions>(Bound)
             .Services.AddRealtimePublisher().UseTimeProviderForBackgroundAreas(TimeProvider.System));
         _cluster = builder.Build();
     }
@@ -111,10 +112,14 @@ public sealed class TestSilos : IAsyncDisposable
             });
         }
 
+        silo.Configure<SiloMessagingOptions>(Bound);
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
             membership.ProbeTimeout = TimeSpan.FromMilliseconds(500);
             membership.NumMissedProbesLimit = 2;
         });
     }
+
+    /// <summary>A call to a silo that has been killed must not last as long as a test is patient.</summary>
+    private static void Bound(MessagingOptions messaging) => messaging.ResponseTimeout = TimeSpan.FromSeconds(5);
 }
