@@ -5,8 +5,12 @@ internal static class EventIds
 {
     public const int Published = 1000;
     public const int InterestChanged = 1001;
+    public const int Repeated = 1002;
+    public const int LogLost = 1003;
+    public const int InterestFailed = 1004;
     public const int DispatchFailed = 1010;
     public const int DispatchAbandoned = 1011;
+    public const int EventsLeftOut = 1012;
     public const int GatewayAttached = 1020;
     public const int GatewayDetached = 1021;
     public const int GatewayDied = 1022;

@@ -3,6 +3,7 @@ using AndroidZen.Grains.Devices;
 using AndroidZen.Grains.Gateways;
 using AndroidZen.Grains.Users;
 using AndroidZen.Publishing;
+using AndroidZen.Topics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -15,6 +16,7 @@ public static class GrainsServiceCollectionExtensions
     public static IServiceCollection AddAndroidZenGrains(this IServiceCollection services)
     {
         services.AddRealtimePublisher();
+        services.AddTopicPolicies();
         services.TryAddSingleton<GatewayDispatcher>();
         services.AddValidatedOptions<DeviceOptions, DeviceOptionsValidator>(DeviceOptions.SectionName);
         services.AddValidatedOptions<DispatchOptions, DispatchOptionsValidator>(DispatchOptions.SectionName);

@@ -15,15 +15,20 @@ namespace AndroidZen.Publishing;
 /// <remarks>
 /// Every method throws <see cref="ArgumentException"/> for an id, topic, type or text that is not well formed or too long (<see cref="TextLimits"/>), and Orleans' exceptions when
 /// the cluster does not answer; then it is unknown whether the message was published. So it is after a cancellation: what has not begun is not carried out, what has begun is finished.
+/// Whoever does not know calls again with the same <c>idempotencyKey</c> (<see cref="IdempotencyKey"/>): a repeat within <see cref="TopicOptions.IdempotencyWindow"/> is answered as the
+/// first call was, and publishes nothing.
 /// </remarks>
 public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
 {
+    /// <summary>All performance figures are one thing, of which the latest counts.</summary>
+    private const string PerformanceKey = "performance";
+
     /// <summary>Publishes a sample on <c>metrics_{deviceId}</c>, and makes it part of the device's state.</summary>
-    public Task<PublicationReceipt> SendLiveMetricsAsync(string deviceId, MessageData metrics, CancellationToken cancellationToken = default) =>
-        Device(deviceId).ReportMetricsAsync(MetricsReport(metrics), cancellationToken);
+    public Task<PublicationReceipt> SendLiveMetricsAsync(string deviceId, MessageData metrics, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
+        Device(deviceId).ReportMetricsAsync(MetricsReport(metrics), Checked(idempotencyKey), cancellationToken);
 
     /// <summary>Records a device's report of itself, and publishes it on <c>device_{deviceId}</c> and <c>device_status</c>.</summary>
-    public Task<PublicationReceipt> SendDeviceStatusAsync(string deviceId, DeviceStatusReport report, CancellationToken cancellationToken = default)
+    public Task<PublicationReceipt> SendDeviceStatusAsync(string deviceId, DeviceStatusReport report, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(report);
         ThrowIfTooLong(report.Name, TextLimits.Word, nameof(report));
@@ -33,15 +38,15 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
             report.Details is not { } details || (details.Length <= DeviceStatusReport.MaxDetailsBytes && MessageData.IsObject(details)),
             $"a JSON object of at most {DeviceStatusReport.MaxDetailsBytes} bytes",
             nameof(report));
-        return Device(deviceId).ReportStatusAsync(report, cancellationToken);
+        return Device(deviceId).ReportStatusAsync(report, Checked(idempotencyKey), cancellationToken);
     }
 
     /// <summary>Publishes metrics of one device for the fleet's analytics, on <c>analytics</c>.</summary>
-    public Task<PublicationReceipt> SendAnalyticsUpdateAsync(string deviceId, MessageData metrics, CancellationToken cancellationToken = default) =>
-        Device(deviceId).ReportAnalyticsAsync(MetricsReport(metrics), cancellationToken);
+    public Task<PublicationReceipt> SendAnalyticsUpdateAsync(string deviceId, MessageData metrics, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
+        Device(deviceId).ReportAnalyticsAsync(MetricsReport(metrics), Checked(idempotencyKey), cancellationToken);
 
     /// <summary>Publishes an alert on <c>device_{deviceId}</c>: a <c>security_alert</c> if its type is <c>security</c>, else an <c>analytics_update</c>.</summary>
-    public Task<PublicationReceipt> SendDeviceAlertAsync(string deviceId, string alertType, string message, string severity = "medium", CancellationToken cancellationToken = default) =>
+    public Task<PublicationReceipt> SendDeviceAlertAsync(string deviceId, string alertType, string message, string severity = "medium", string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
         Device(deviceId).AlertAsync(
             new DeviceAlert
             {
@@ -49,14 +54,15 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
                 Message = ThrowIfTooLong(message, TextLimits.Message, nameof(message)),
                 Severity = ThrowIfTooLong(severity, TextLimits.Word, nameof(severity)),
             },
+            Checked(idempotencyKey),
             cancellationToken);
 
     /// <summary>Publishes a <c>security_alert</c> on <c>security</c>.</summary>
-    public Task<PublicationReceipt> SendSecurityAlertAsync(string deviceId, MessageData alertDetails, CancellationToken cancellationToken = default) =>
-        Device(deviceId).AlertSecurityAsync(alertDetails.Utf8, cancellationToken);
+    public Task<PublicationReceipt> SendSecurityAlertAsync(string deviceId, MessageData alertDetails, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
+        Device(deviceId).AlertSecurityAsync(alertDetails.Utf8, Checked(idempotencyKey), cancellationToken);
 
     /// <summary>Publishes how far an action is, one of <see cref="DeviceActionStatus"/>, on <c>device_{deviceId}</c>.</summary>
-    public Task<PublicationReceipt> SendDeviceActionAsync(string deviceId, DeviceActionReport report, CancellationToken cancellationToken = default)
+    public Task<PublicationReceipt> SendDeviceActionAsync(string deviceId, DeviceActionReport report, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(report);
         ThrowIfTooLong(report.ActionId, TextLimits.Word, nameof(report));
@@ -64,39 +70,42 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
         ThrowUnlessWellFormed(
             report.Result is not { } result || (result.Length <= MessageData.MaxBytes && MessageData.IsWellFormed(result)), $"JSON of at most {MessageData.MaxBytes} bytes", nameof(report));
         return DeviceActionStatus.All.Contains(report.Status)
-            ? Device(deviceId).ReportActionAsync(report, cancellationToken)
+            ? Device(deviceId).ReportActionAsync(report, Checked(idempotencyKey), cancellationToken)
             : throw new ArgumentException($"An action's status is one of {string.Join(", ", DeviceActionStatus.All)}.", nameof(report));
     }
 
     /// <summary>Publishes the results of an optimization, on <c>device_{deviceId}</c>.</summary>
-    public Task<PublicationReceipt> SendOptimizationCompleteAsync(string deviceId, MessageData results, CancellationToken cancellationToken = default) =>
-        Device(deviceId).CompleteOptimizationAsync(results.Utf8, cancellationToken);
+    public Task<PublicationReceipt> SendOptimizationCompleteAsync(string deviceId, MessageData results, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
+        Device(deviceId).CompleteOptimizationAsync(results.Utf8, Checked(idempotencyKey), cancellationToken);
 
     /// <summary>Makes the device's metrics flow on <c>metrics_{deviceId}</c> at the interval asked for.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The interval is below <see cref="MonitoringRequest.MinInterval"/> or above
     /// <see cref="MonitoringRequest.MaxInterval"/>.</exception>
-    public Task<PublicationReceipt> StartMonitoringAsync(string deviceId, string monitoringType, TimeSpan interval, CancellationToken cancellationToken = default)
+    public Task<PublicationReceipt> StartMonitoringAsync(string deviceId, string monitoringType, TimeSpan interval, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(interval, MonitoringRequest.MinInterval);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(interval, MonitoringRequest.MaxInterval);
         ThrowIfTooLong(monitoringType, TextLimits.Word, nameof(monitoringType));
-        return Device(deviceId).StartMonitoringAsync(new MonitoringRequest { MonitoringType = monitoringType, Interval = interval }, cancellationToken);
+        return Device(deviceId).StartMonitoringAsync(new MonitoringRequest { MonitoringType = monitoringType, Interval = interval }, Checked(idempotencyKey), cancellationToken);
     }
 
     /// <summary>Publishes the fleet's performance figures on <c>performance</c>.</summary>
-    public Task<PublicationReceipt> SendPerformanceDataAsync(MessageData performance, CancellationToken cancellationToken = default) =>
+    public Task<PublicationReceipt> SendPerformanceDataAsync(MessageData performance, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
         Topic(TopicNames.Performance).PublishAsync(
-            Draft(MessageTypes.PerformanceData, MessageData.Write(data =>
-            {
-                data.WriteRaw("performance", performance.Utf8);
-                data.WriteTime("timestamp", clock.GetUtcNow());
-            })),
+            Draft(
+                MessageTypes.PerformanceData,
+                MessageData.Write(data =>
+                {
+                    data.WriteRaw("performance", performance.Utf8);
+                    data.WriteTime("timestamp", clock.GetUtcNow());
+                }),
+                idempotencyKey) with { Key = PerformanceKey },
             cancellationToken);
 
     /// <summary>Sends a notification to one user, who keeps it, or to everybody on <c>notifications</c>.</summary>
     /// <returns>The notification's id, and the receipt.</returns>
     public async Task<(string Id, PublicationReceipt Receipt)> SendNotificationAsync(
-        string type, string title, string message, string severity = "info", string? userId = null, string? deviceId = null, JsonElement? data = null, CancellationToken cancellationToken = default)
+        string type, string title, string message, string severity = "info", string? userId = null, string? deviceId = null, JsonElement? data = null, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ThrowUnlessWellFormed(deviceId is null || DeviceId.IsWellFormed(deviceId), DeviceId.Rule, nameof(deviceId));
         ThrowUnlessWellFormed(userId is null || UserId.IsWellFormed(userId), UserId.Rule, nameof(userId));
@@ -107,33 +116,39 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
         ThrowUnlessWellFormed(
             data is not { } value || JsonMarshal.GetRawUtf8Value(value).Length <= MessageData.MaxBytes, $"JSON of at most {MessageData.MaxBytes} bytes", nameof(data));
         var now = clock.GetUtcNow();
-        var id = $"notification_{Guid.CreateVersion7(now):N}";
+        var id = NotificationMessage.NewId(now, userId, Checked(idempotencyKey));
         var notification = NotificationMessage.Write(id, type, title, message, severity, now, deviceId, data);
         var receipt = userId is null
-            ? await Topic(TopicNames.Notifications).PublishAsync(Draft(MessageTypes.Notification, notification), cancellationToken)
-            : await User(userId).NotifyAsync(new UserNotification { Id = id, Timestamp = now, Data = notification.Utf8 }, cancellationToken);
+            ? await Topic(TopicNames.Notifications).PublishAsync(Draft(MessageTypes.Notification, notification, idempotencyKey), cancellationToken)
+            : await User(userId).NotifyAsync(new UserNotification { Id = id, Timestamp = now, Data = notification.Utf8 }, idempotencyKey, cancellationToken);
         return (id, receipt);
     }
 
     /// <summary>Publishes a message of one of <see cref="MessageTypes"/> to everybody on a topic (<see cref="TopicNames.IsWellFormed"/>), or, without one, to every connection.</summary>
-    public Task<PublicationReceipt> BroadcastAsync(string type, MessageData data, string? subscriptionFilter = null, CancellationToken cancellationToken = default)
+    public Task<PublicationReceipt> BroadcastAsync(string type, MessageData data, string? subscriptionFilter = null, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ThrowUnlessWellFormed(subscriptionFilter is null || TopicNames.IsWellFormed(subscriptionFilter), TopicNames.Rule, nameof(subscriptionFilter));
-        return Topic(subscriptionFilter ?? TopicNames.Everyone).PublishAsync(Draft(type, data), cancellationToken);
+        return Topic(subscriptionFilter ?? TopicNames.Everyone).PublishAsync(Draft(type, data, idempotencyKey), cancellationToken);
     }
 
     /// <summary>Publishes to every connection of one user.</summary>
-    public Task<PublicationReceipt> SendToUserAsync(string userId, string type, MessageData data, CancellationToken cancellationToken = default)
+    public Task<PublicationReceipt> SendToUserAsync(string userId, string type, MessageData data, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ThrowUnlessWellFormed(UserId.IsWellFormed(userId), UserId.Rule, nameof(userId));
-        return User(userId).SendAsync(Draft(type, data), cancellationToken);
+        return User(userId).SendAsync(Draft(type, data, idempotencyKey), cancellationToken);
     }
 
-    private static PublicationDraft Draft(string type, MessageData data) => MessageTypes.IsKnown(type)
-        ? new PublicationDraft { Type = type, Data = data.Utf8 }
+    private static PublicationDraft Draft(string type, MessageData data, string? idempotencyKey) => MessageTypes.IsKnown(type)
+        ? new PublicationDraft { Type = type, Data = data.Utf8, IdempotencyKey = Checked(idempotencyKey) is { } key ? $"{type}:{key}" : null }
         : throw new ArgumentException($"'{type}' is no message type.", nameof(type));
 
     private static DeviceMetricsReport MetricsReport(MessageData metrics) => new() { Metrics = metrics.Utf8, Readings = DeviceReadingsReader.Read(metrics) };
+
+    private static string? Checked(string? idempotencyKey)
+    {
+        ThrowUnlessWellFormed(idempotencyKey is null || IdempotencyKey.IsWellFormed(idempotencyKey), IdempotencyKey.Rule, nameof(idempotencyKey));
+        return idempotencyKey;
+    }
 
     [return: NotNullIfNotNull(nameof(text))]
     private static string? ThrowIfTooLong(string? text, int maxLength, string parameter)

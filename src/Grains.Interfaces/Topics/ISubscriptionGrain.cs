@@ -7,7 +7,10 @@ namespace AndroidZen.Topics;
 [Alias("androidzen.subscription"), GrainInterfaceType("androidzen.subscription")]
 public interface ISubscriptionGrain : IGrainWithStringKey
 {
-    /// <summary>Numbers the publication and hands it to the streams of the interested gateways.</summary>
+    /// <summary>
+    /// Numbers the publication and hands it to the streams of the interested gateways. On a durable topic it is stored first. A repeat (<see cref="PublicationDraft.IdempotencyKey"/>) is
+    /// answered as the first time.
+    /// </summary>
     [Alias("publish")]
     Task<PublicationReceipt> PublishAsync(PublicationDraft draft, CancellationToken cancellationToken = default);
 
@@ -18,6 +21,10 @@ public interface ISubscriptionGrain : IGrainWithStringKey
     /// <returns>The topic's position: every later publication reaches the gateway's stream.</returns>
     [Alias("set-interest")]
     Task<TopicPosition> SetInterestAsync(GatewayInterest interest, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the history that is kept.</summary>
+    [Alias("read")]
+    Task<TopicRead> ReadAsync(TopicReadRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>How many connections are on the topic, over all gateways.</summary>
     [Alias("count-connections")]

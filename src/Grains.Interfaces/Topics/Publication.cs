@@ -33,6 +33,9 @@ public sealed record PublicationDraft
 
     /// <inheritdoc cref="Publication.Key"/>
     [Id(2)] public string? Key { get; init; }
+
+    /// <summary>Names the publisher's request: another draft with the same one, within <see cref="TopicOptions.IdempotencyWindow"/>, is a repeat.</summary>
+    [Id(3)] public string? IdempotencyKey { get; init; }
 }
 
 /// <summary>What a publisher hears: where the publication stands, and how many connections were subscribed.</summary>

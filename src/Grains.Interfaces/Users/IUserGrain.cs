@@ -22,7 +22,7 @@ public interface IUserGrain : IGrainWithStringKey
 
     /// <summary>Keeps a notification (stored first), then publishes it to every connection of the user.</summary>
     [Alias("notify")]
-    Task<PublicationReceipt> NotifyAsync(UserNotification notification, CancellationToken cancellationToken = default);
+    Task<PublicationReceipt> NotifyAsync(UserNotification notification, string? idempotencyKey = null, CancellationToken cancellationToken = default);
 
     /// <summary>The notifications that are kept, oldest first.</summary>
     [Alias("get-notifications")]

@@ -13,7 +13,7 @@ internal sealed partial class DeviceGrain
 
     private IGrainTimer? _monitoring;
 
-    public async Task<PublicationReceipt> StartMonitoringAsync(MonitoringRequest request, CancellationToken cancellationToken)
+    public Task<PublicationReceipt> StartMonitoringAsync(MonitoringRequest request, string? idempotencyKey, CancellationToken cancellationToken) => OnceAsync("monitoring", idempotencyKey, async key =>
     {
         var now = clock.GetUtcNow();
         var lease = options.Value.MonitoringLease > 2 * request.Interval ? options.Value.MonitoringLease : 2 * request.Interval;
@@ -21,8 +21,8 @@ internal sealed partial class DeviceGrain
         await this.RegisterOrUpdateReminder(MonitoringReminder, _monitoringCheck, _monitoringCheck, CancellationToken.None);
         ResumeMonitoring();
         LogMonitoringStarted(Id, request.Interval);
-        return await PublishAsync(TopicNames.Device(Id), DeviceMessages.MonitoringStarted(Id, request, now));
-    }
+        return await PublishAsync(TopicNames.Device(Id), DeviceMessages.MonitoringStarted(Id, request, now), key);
+    });
 
     public Task ReceiveReminder(string reminderName, TickStatus status) =>
         device.State.Monitoring is { } monitoring && monitoring.Until > clock.GetUtcNow() ? Task.CompletedTask : EndMonitoringAsync();

@@ -1,4 +1,5 @@
 using AndroidZen.Devices;
+using AndroidZen.Grains.Publishing;
 using AndroidZen.Grains.Storage;
 using AndroidZen.Topics;
 using Microsoft.Extensions.Logging;
@@ -16,9 +17,11 @@ internal sealed partial class DeviceGrain(
     [PersistentState("device")] IPersistentState<DeviceState> device,
     TimeProvider clock,
     IOptions<DeviceOptions> options,
+    IOptions<TopicOptions> topics,
     ILogger<DeviceGrain> logger)
     : Grain, IDeviceGrain, IRemindable
 {
+    private readonly RepeatWindow<PublicationReceipt> _repeats = new(topics.Value.IdempotencyKeys, topics.Value.IdempotencyWindow);
     private IGrainTimer? _writeBehind;
     private bool _isUnsaved;
     private DeviceTransition _untold;
@@ -34,55 +37,63 @@ internal sealed partial class DeviceGrain(
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => WriteBehindAsync(cancellationToken);
 
-    public async Task<PublicationReceipt> ReportStatusAsync(DeviceStatusReport report, CancellationToken cancellationToken)
+    public Task<PublicationReceipt> ReportStatusAsync(DeviceStatusReport report, string? idempotencyKey, CancellationToken cancellationToken) => OnceAsync("status", idempotencyKey, async key =>
     {
         var now = clock.GetUtcNow();
         await CommitAsync(device.State.Apply(report, now));
         await TellTransitionAsync(now);
-        var receipt = await PublishAsync(TopicNames.Device(Id), DeviceMessages.Status([Snapshot()], now));
+        var receipt = await PublishAsync(TopicNames.Device(Id), DeviceMessages.OwnStatus(Snapshot(), now), key);
         await TellFleetAsync(DeviceTransition.None);
         return receipt;
-    }
+    });
 
-    public async Task<PublicationReceipt> ReportMetricsAsync(DeviceMetricsReport report, CancellationToken cancellationToken)
+    public Task<PublicationReceipt> ReportMetricsAsync(DeviceMetricsReport report, string? idempotencyKey, CancellationToken cancellationToken) => OnceAsync("metrics", idempotencyKey, async key =>
     {
         var now = clock.GetUtcNow();
         await RecordSampleAsync(report, now);
-        var receipt = await PublishAsync(TopicNames.Metrics(Id), DeviceMessages.LiveMetrics(Id, report.Metrics, now));
+        var receipt = await PublishAsync(TopicNames.Metrics(Id), DeviceMessages.LiveMetrics(Id, report.Metrics, now), key);
         await TellFleetAsync(DeviceTransition.None);
         return receipt;
-    }
+    });
 
-    public async Task<PublicationReceipt> ReportAnalyticsAsync(DeviceMetricsReport report, CancellationToken cancellationToken)
+    public Task<PublicationReceipt> ReportAnalyticsAsync(DeviceMetricsReport report, string? idempotencyKey, CancellationToken cancellationToken) => OnceAsync("analytics", idempotencyKey, async key =>
     {
         var now = clock.GetUtcNow();
         await RecordSampleAsync(report, now);
-        var receipt = await PublishAsync(TopicNames.Analytics, DeviceMessages.AnalyticsUpdate(Id, report.Metrics, now));
+        var receipt = await PublishAsync(TopicNames.Analytics, DeviceMessages.AnalyticsUpdate(Id, report.Metrics, now), key);
         await TellFleetAsync(DeviceTransition.None);
         return receipt;
-    }
+    });
 
-    public async Task<PublicationReceipt> ReportActionAsync(DeviceActionReport report, CancellationToken cancellationToken)
+    public Task<PublicationReceipt> ReportActionAsync(DeviceActionReport report, string? idempotencyKey, CancellationToken cancellationToken) => OnceAsync("action", idempotencyKey, async key =>
     {
         await CommitAsync(device.State.Apply(report, options.Value.MaxActions, options.Value.MaxActionResultBytes));
-        return await PublishAsync(TopicNames.Device(Id), DeviceMessages.Action(Id, report, clock.GetUtcNow()));
-    }
+        return await PublishAsync(TopicNames.Device(Id), DeviceMessages.Action(Id, report, clock.GetUtcNow()), key);
+    });
 
-    public Task<PublicationReceipt> AlertAsync(DeviceAlert alert, CancellationToken cancellationToken) =>
-        PublishAsync(TopicNames.Device(Id), DeviceMessages.Alert(Id, alert, clock.GetUtcNow()));
+    public Task<PublicationReceipt> AlertAsync(DeviceAlert alert, string? idempotencyKey, CancellationToken cancellationToken) =>
+        OnceAsync("alert", idempotencyKey, key => PublishAsync(TopicNames.Device(Id), DeviceMessages.Alert(Id, alert, clock.GetUtcNow()), key));
 
-    public Task<PublicationReceipt> AlertSecurityAsync(byte[] details, CancellationToken cancellationToken) =>
-        PublishAsync(TopicNames.Security, DeviceMessages.SecurityAlert(Id, details, clock.GetUtcNow()));
+    public Task<PublicationReceipt> AlertSecurityAsync(byte[] details, string? idempotencyKey, CancellationToken cancellationToken) =>
+        OnceAsync("security", idempotencyKey, key => PublishAsync(TopicNames.Security, DeviceMessages.SecurityAlert(Id, details, clock.GetUtcNow()), key));
 
-    public Task<PublicationReceipt> CompleteOptimizationAsync(byte[] results, CancellationToken cancellationToken) =>
-        PublishAsync(TopicNames.Device(Id), DeviceMessages.OptimizationComplete(Id, results, clock.GetUtcNow()));
+    public Task<PublicationReceipt> CompleteOptimizationAsync(byte[] results, string? idempotencyKey, CancellationToken cancellationToken) =>
+        OnceAsync("optimization", idempotencyKey, key => PublishAsync(TopicNames.Device(Id), DeviceMessages.OptimizationComplete(Id, results, clock.GetUtcNow()), key));
 
     public Task<DeviceSnapshot?> GetSnapshotAsync(CancellationToken cancellationToken) => Task.FromResult(device.State.IsKnown() ? Snapshot() : null);
 
     private DeviceSnapshot Snapshot() => device.State.ToSnapshot(Id);
 
-    private Task<PublicationReceipt> PublishAsync(string topic, PublicationDraft draft) =>
-        GrainFactory.GetGrain<ISubscriptionGrain>(topic).PublishAsync(draft);
+    /// <summary>What is stored is also told, so nothing is cancelled that has begun. The key goes on to the topic: a durable one knows it when this grain has died.</summary>
+    private Task<PublicationReceipt> PublishAsync(string topic, PublicationDraft draft, string? idempotencyKey = null) =>
+        GrainFactory.GetGrain<ISubscriptionGrain>(topic).PublishAsync(draft with { IdempotencyKey = idempotencyKey });
+
+    /// <summary>Each kind of report has keys of its own, also on a topic that many devices share.</summary>
+    private Task<PublicationReceipt> OnceAsync(string kind, string? idempotencyKey, Func<string?, Task<PublicationReceipt>> publish)
+    {
+        var key = idempotencyKey is null ? null : $"{kind}:{Id}:{idempotencyKey}";
+        return _repeats.OnceAsync(key, clock, () => publish(key));
+    }
 
     private async Task CommitAsync(DeviceState next)
     {
@@ -113,7 +124,7 @@ internal sealed partial class DeviceGrain(
 
         if (await TellTransitionAsync(now))
         {
-            await PublishAsync(TopicNames.Device(Id), DeviceMessages.Status([Snapshot()], now));
+            await PublishAsync(TopicNames.Device(Id), DeviceMessages.OwnStatus(Snapshot(), now));
         }
     }
 

@@ -16,14 +16,14 @@ internal static class DeviceMessages
         data.WriteString("device_id", deviceId);
         data.WriteRaw("metrics", metrics ?? _noMetrics);
         data.WriteTime("timestamp", now);
-    });
+    }) with { Key = deviceId };
 
     public static PublicationDraft AnalyticsUpdate(string deviceId, byte[] metrics, DateTimeOffset now) => Draft(MessageTypes.AnalyticsUpdate, data =>
     {
         data.WriteString("device_id", deviceId);
         data.WriteRaw("metrics", metrics);
         data.WriteTime("timestamp", now);
-    });
+    }) with { Key = deviceId };
 
     public static PublicationDraft Alert(string deviceId, DeviceAlert alert, DateTimeOffset now) => Draft(
         alert.AlertType == DeviceAlert.SecurityType ? MessageTypes.SecurityAlert : MessageTypes.AnalyticsUpdate,
@@ -54,7 +54,7 @@ internal static class DeviceMessages
         {
             data.WriteRaw("result", result);
         }
-    });
+    }) with { Key = "action:" + action.ActionId };
 
     public static PublicationDraft OptimizationComplete(string deviceId, byte[] results, DateTimeOffset now) => Draft(
         MessageTypes.OptimizationComplete,
@@ -101,6 +101,9 @@ internal static class DeviceMessages
         data.WriteEndArray();
         data.WriteTime("timestamp", now);
     });
+
+    /// <summary>One device's status, on its own topic: the latest says all.</summary>
+    public static PublicationDraft OwnStatus(DeviceSnapshot device, DateTimeOffset now) => Status([device], now) with { Key = "status" };
 
     private static PublicationDraft Draft(string type, Action<Utf8JsonWriter> data) => new() { Type = type, Data = JsonText.WriteObject(data) };
 

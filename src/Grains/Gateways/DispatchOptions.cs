@@ -20,6 +20,10 @@ public sealed class DispatchOptions
     [Range(1, 1_000_000)]
     public int MaxPending { get; set; } = 8192;
 
+    /// <summary>How long publishers wait for a gateway that has so many waiting. Then what comes is left out for it until its stream takes events again, and it reads the topics' history.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How often a failed write is tried again before its events are given up. The defaults last for 15 seconds, longer than a cluster takes to notice a dead silo.</summary>
     [Range(0, 100)]
     public int MaxRetries { get; set; } = 12;

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AndroidZen.Grains.Gateways;
 
-/// <summary>The events that wait for one gateway, and the one pump that writes them. A lane that has run dry is closed, so dead gateways leave nothing.</summary>
+/// <summary>
+/// The events that wait for one gateway, and the one pump that writes them. A lane that has run dry is closed, so dead gateways leave nothing. One that is full holds up publishers for a moment
+/// only: what it has no room for is left out then, and the gateway, which sees the hole, reads it from the topic.
+/// </summary>
 internal sealed partial class GatewayLane(
     string gateway,
     Func<IReadOnlyList<GatewayEvent>, Task> write,
@@ -22,10 +25,12 @@ internal sealed partial class GatewayLane(
     private TaskCompletionSource? _room;
     private bool _isPumping;
     private bool _isClosed;
+    private bool _isStalled;
+    private int _leftOut;
 
     /// <summary>Adds an event.</summary>
     /// <param name="gatewayEvent">The event.</param>
-    /// <param name="room">Completes when the lane has room again: at once, unless it is full.</param>
+    /// <param name="room">Completes when the lane has room again: at once, unless it is full, and after <see cref="DispatchOptions.MaxWait"/> in any case.</param>
     /// <returns><see langword="false"/> if the lane is closed and took nothing.</returns>
     public bool TryEnqueue(GatewayEvent gatewayEvent, out ValueTask room)
     {
@@ -35,6 +40,12 @@ internal sealed partial class GatewayLane(
             if (_isClosed)
             {
                 return false;
+            }
+
+            if (_isStalled && _pending.Count >= options.MaxPending)
+            {
+                _leftOut++;
+                return true;
             }
 
             _pending.Enqueue(gatewayEvent);
@@ -48,10 +59,25 @@ internal sealed partial class GatewayLane(
             if (_pending.Count > options.MaxPending)
             {
                 _room ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-                room = new ValueTask(_room.Task);
+                room = new ValueTask(WaitAsync(_room));
             }
 
             return true;
+        }
+    }
+
+    private async Task WaitAsync(TaskCompletionSource room)
+    {
+        try
+        {
+            await room.Task.WaitAsync(options.MaxWait, clock).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            lock (_lock)
+            {
+                _isStalled = _room == room || _isStalled;
+            }
         }
     }
 
@@ -112,6 +138,7 @@ internal sealed partial class GatewayLane(
             try
             {
                 await write(batch);
+                EndStall();
                 return;
             }
             catch (Exception exception) when (attempt < options.MaxRetries)
@@ -121,16 +148,33 @@ internal sealed partial class GatewayLane(
             }
             catch (Exception exception)
             {
-                // The gateway can tell by the offsets that something is missing.
+                // The gateway can tell by the offsets that something is missing, and reads it from its topic.
                 LogDispatchAbandoned(exception, batch.Length, gateway);
                 return;
             }
         }
     }
 
+    private void EndStall()
+    {
+        int leftOut;
+        lock (_lock)
+        {
+            (leftOut, _leftOut, _isStalled) = (_leftOut, 0, false);
+        }
+
+        if (leftOut > 0)
+        {
+            LogEventsLeftOut(leftOut, gateway);
+        }
+    }
+
+    [LoggerMessage(EventIds.EventsLeftOut, LogLevel.Warning, "Left out {Count} events for gateway {Gateway}, whose stream did not take any more: it reads them from their topics")]
+    private partial void LogEventsLeftOut(int count, string gateway);
+
     [LoggerMessage(EventIds.DispatchFailed, LogLevel.Warning, "Writing {Count} events to the stream of gateway {Gateway} failed, attempt {Attempt}")]
     private partial void LogDispatchFailed(Exception exception, int count, string gateway, int attempt);
 
-    [LoggerMessage(EventIds.DispatchAbandoned, LogLevel.Error, "Gave up {Count} events for gateway {Gateway}")]
+    [LoggerMessage(EventIds.DispatchAbandoned, LogLevel.Warning, "Gave up {Count} events for gateway {Gateway}")]
     private partial void LogDispatchAbandoned(Exception exception, int count, string gateway);
 }

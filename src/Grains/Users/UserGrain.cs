@@ -1,3 +1,4 @@
+using AndroidZen.Grains.Publishing;
 using AndroidZen.Grains.Storage;
 using AndroidZen.Protocol;
 using AndroidZen.Topics;
@@ -9,10 +10,12 @@ namespace AndroidZen.Grains.Users;
 /// <inheritdoc cref="IUserGrain"/>
 [GrainType("user")]
 internal sealed class UserGrain(
-    [PersistentState("user")] IPersistentState<UserState> user, TimeProvider clock, IOptions<UserOptions> options)
+    [PersistentState("user")] IPersistentState<UserState> user, TimeProvider clock, IOptions<UserOptions> options, IOptions<TopicOptions> topics)
     : Grain, IUserGrain
 {
     private readonly Dictionary<string, (IReadOnlyList<UserConnection> Connections, DateTimeOffset Until)> _gateways = new(StringComparer.Ordinal);
+
+    private readonly RepeatWindow<PublicationReceipt> _repeats = new(topics.Value.IdempotencyKeys, topics.Value.IdempotencyWindow);
 
     private ISubscriptionGrain Topic => GrainFactory.GetGrain<ISubscriptionGrain>(TopicNames.User(GrainKeys.ToId(this.GetPrimaryKeyString())));
 
@@ -45,10 +48,15 @@ internal sealed class UserGrain(
 
     public Task<PublicationReceipt> SendAsync(PublicationDraft draft, CancellationToken cancellationToken) => Topic.PublishAsync(draft, cancellationToken);
 
-    public async Task<PublicationReceipt> NotifyAsync(UserNotification notification, CancellationToken cancellationToken)
+    public Task<PublicationReceipt> NotifyAsync(UserNotification notification, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        await user.CommitAsync(user.State.Add(notification, options.Value.MaxNotifications, options.Value.MaxNotificationBytes));
-        return await Topic.PublishAsync(new PublicationDraft { Type = MessageTypes.Notification, Data = notification.Data }, CancellationToken.None); // What is kept is also told.
+        var key = idempotencyKey is null ? null : "notification:" + idempotencyKey;
+        return _repeats.OnceAsync(key, clock, async () =>
+        {
+            await user.CommitAsync(user.State.Add(notification, options.Value.MaxNotifications, options.Value.MaxNotificationBytes));
+            var draft = new PublicationDraft { Type = MessageTypes.Notification, Data = notification.Data, IdempotencyKey = key };
+            return await Topic.PublishAsync(draft, CancellationToken.None); // What is kept is also told.
+        });
     }
 
     public Task<IReadOnlyList<UserNotification>> GetNotificationsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<UserNotification>>(user.State.Notifications);

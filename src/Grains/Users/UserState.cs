@@ -11,9 +11,8 @@ public sealed record UserState
     /// <summary>Oldest first.</summary>
     [Id(0)] public ImmutableArray<UserNotification> Notifications { get; init; } = [];
 
-    /// <summary>The state with one notification more, and the oldest less where there are too many.</summary>
-    public UserState Add(UserNotification notification, int max, int maxBytes) => this with
-    {
-        Notifications = Notifications.Add(notification).KeepNewest(max, maxBytes, static kept => kept.Data.Length),
-    };
+    /// <summary>The state with one notification more, and the oldest less where there are too many. One that is kept already is not kept twice.</summary>
+    public UserState Add(UserNotification notification, int max, int maxBytes) => Notifications.Any(kept => kept.Id == notification.Id)
+        ? this
+        : this with { Notifications = Notifications.Add(notification).KeepNewest(max, maxBytes, static kept => kept.Data.Length) };
 }

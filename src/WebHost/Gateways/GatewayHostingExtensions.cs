@@ -1,4 +1,5 @@
 using AndroidZen.Configuration;
+using AndroidZen.Topics;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Subscriptions;
 using AndroidZen.WebHost.Topics;
@@ -14,7 +15,7 @@ internal static class GatewayHostingExtensions
     {
         var services = builder.Services;
         services.AddValidatedOptions<ClientConnectionOptions, ClientConnectionOptionsValidator>(ClientConnectionOptions.SectionName);
-        services.AddValidatedOptions<TopicRuleOptions, TopicRuleOptionsValidator>(TopicRuleOptions.SectionName);
+        services.AddTopicPolicies();
         services.AddValidatedOptions<WebGatewayOptions, WebGatewayOptionsValidator>(WebGatewayOptions.SectionName)
             .Validate(gateway => gateway.Lease > 2 * gateway.HeartbeatInterval, "Gateway:Lease must exceed two of Gateway:HeartbeatInterval.")
             .Validate<IOptions<ClientConnectionOptions>>(

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using AndroidZen.Devices;
+using AndroidZen.Publishing;
 using AndroidZen.Topics;
+using AndroidZen.WebHost.Protocol;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AndroidZen.WebHost.Hosting;
@@ -8,6 +10,8 @@ namespace AndroidZen.WebHost.Hosting;
 /// <summary>What is wrong with a request: the fields, and the rule that each breaks. Becomes one 400 that tells all of it.</summary>
 internal sealed class RequestErrors
 {
+    private const string IdempotencyKeyHeader = "Idempotency-Key";
+
     private readonly Dictionary<string, string[]> _errors = new(StringComparer.Ordinal);
 
     /// <summary>The field breaks <paramref name="rule"/> unless <paramref name="isValid"/>.</summary>
@@ -40,6 +44,24 @@ internal sealed class RequestErrors
 
     /// <summary>If it is there, the field is the name of a topic.</summary>
     public RequestErrors CheckTopic(string field, string? value) => Check(field, value is null || TopicNames.IsWellFormed(value), $"must be {TopicNames.Rule}");
+
+    /// <summary>The request's name for itself, so that it can be repeated: the header <c>Idempotency-Key</c>, or else the body's <c>id</c> (docs/protocol.md, "Publishing once").</summary>
+    public RequestErrors ReadIdempotencyKey(HttpContext context, JsonElement? id, out string? key)
+    {
+        var header = context.Request.Headers[IdempotencyKeyHeader];
+        key = header.Count > 0 ? header.ToString() : TextOf(id);
+        return Check(
+            header.Count > 0 ? IdempotencyKeyHeader : "id",
+            key is null ? id is null or { ValueKind: JsonValueKind.Null } : IdempotencyKey.IsWellFormed(key),
+            $"must be {IdempotencyKey.Rule}");
+    }
+
+    private static string? TextOf(JsonElement? id) => id switch
+    {
+        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        { ValueKind: JsonValueKind.String } text when text.TryGetText(out var value) => value,
+        _ => null,
+    };
 
     /// <summary>The 400, or <see langword="null"/> if nothing is wrong.</summary>
     public ProblemHttpResult? ToProblem() => _errors.Count == 0

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AndroidZen.Devices;
 using AndroidZen.Protocol;
+using AndroidZen.Security;
 
 namespace AndroidZen.WebHost.Protocol;
 
@@ -14,10 +15,12 @@ namespace AndroidZen.WebHost.Protocol;
 /// <param name="Type">One of the message types of docs/protocol.md.</param>
 /// <param name="Data">The message's data.</param>
 /// <param name="SubscriptionFilter">The topic; every connection without one.</param>
+/// <param name="Id">Names the request, so that it can be repeated: a text or a number.</param>
 internal sealed record BroadcastRequest(
     [property: DefaultValue(BroadcastRequest.DefaultType)] string? Type = null,
     [property: JsonObjectValue] JsonElement? Data = null,
-    string? SubscriptionFilter = null)
+    string? SubscriptionFilter = null,
+    JsonElement? Id = null)
 {
     public const string DefaultType = MessageTypes.AnalyticsUpdate;
 }
@@ -25,19 +28,23 @@ internal sealed record BroadcastRequest(
 /// <summary>Body of <c>POST /ws/send-to-user/{user_id}</c>.</summary>
 /// <param name="Type">One of the message types of docs/protocol.md.</param>
 /// <param name="Data">The message's data.</param>
+/// <param name="Id">Names the request, so that it can be repeated: a text or a number.</param>
 internal sealed record SendToUserRequest(
-    [property: DefaultValue(BroadcastRequest.DefaultType)] string? Type = null, [property: JsonObjectValue] JsonElement? Data = null);
+    [property: DefaultValue(BroadcastRequest.DefaultType)] string? Type = null, [property: JsonObjectValue] JsonElement? Data = null,
+    JsonElement? Id = null);
 
 /// <summary>Body of <c>POST /ws/device-alert</c>.</summary>
 /// <param name="DeviceId">The device.</param>
 /// <param name="AlertType">An alert of type <c>security</c> is a <c>security_alert</c>, any other an <c>analytics_update</c>.</param>
 /// <param name="Message">For people.</param>
 /// <param name="Severity">Any word.</param>
+/// <param name="Id">Names the request, so that it can be repeated: a text or a number.</param>
 internal sealed record DeviceAlertRequest(
     string? DeviceId,
     [property: DefaultValue(DeviceAlertRequest.DefaultType), MaxLength(TextLimits.Word)] string? AlertType = null,
     [property: DefaultValue(DeviceAlertRequest.DefaultMessage), MaxLength(TextLimits.Message)] string? Message = null,
-    [property: DefaultValue(DeviceAlertRequest.DefaultSeverity), MaxLength(TextLimits.Word)] string? Severity = null)
+    [property: DefaultValue(DeviceAlertRequest.DefaultSeverity), MaxLength(TextLimits.Word)] string? Severity = null,
+    JsonElement? Id = null)
 {
     public const string DefaultType = "general";
     public const string DefaultMessage = "The device needs attention";
@@ -47,12 +54,14 @@ internal sealed record DeviceAlertRequest(
 /// <summary>Body of <c>POST /ws/security-alert</c>.</summary>
 /// <param name="DeviceId">The device.</param>
 /// <param name="AlertDetails">Anything; its <c>type</c> is told in the answer.</param>
-internal sealed record SecurityAlertRequest(string? DeviceId, [property: JsonObjectValue] JsonElement? AlertDetails = null);
+/// <param name="Id">Names the request, so that it can be repeated: a text or a number.</param>
+internal sealed record SecurityAlertRequest(string? DeviceId, [property: JsonObjectValue] JsonElement? AlertDetails = null, JsonElement? Id = null);
 
 /// <summary>Body of <c>POST /ws/analytics-update</c> and <c>POST /ws/live-metrics</c>.</summary>
 /// <param name="DeviceId">The device.</param>
 /// <param name="Metrics">Any metrics; <c>cpu_usage</c>, <c>memory_usage</c>, <c>storage_usage</c> and <c>battery_level</c>, in percent, become part of the device's status.</param>
-internal sealed record MetricsRequest(string? DeviceId, [property: JsonObjectValue] JsonElement? Metrics = null);
+/// <param name="Id">Names the request, so that it can be repeated: a text or a number.</param>
+internal sealed record MetricsRequest(string? DeviceId, [property: JsonObjectValue] JsonElement? Metrics = null, JsonElement? Id = null);
 
 /// <summary>Body of <c>POST /ws/notification</c>.</summary>
 /// <param name="Title">For people.</param>
@@ -62,6 +71,7 @@ internal sealed record MetricsRequest(string? DeviceId, [property: JsonObjectVal
 /// <param name="UserId">The user; everybody on <c>notifications</c> without one.</param>
 /// <param name="DeviceId">The device that it is about.</param>
 /// <param name="Data">Anything.</param>
+/// <param name="Id">Names the request, so that it can be repeated: a text or a number.</param>
 internal sealed record NotificationRequest(
     [property: MaxLength(TextLimits.Title)] string? Title,
     [property: MaxLength(TextLimits.Message)] string? Message,
@@ -69,7 +79,8 @@ internal sealed record NotificationRequest(
     [property: DefaultValue(NotificationRequest.DefaultWord), MaxLength(TextLimits.Word)] string? Severity = null,
     string? UserId = null,
     string? DeviceId = null,
-    JsonElement? Data = null)
+    JsonElement? Data = null,
+    JsonElement? Id = null)
 {
     public const string DefaultWord = "info";
 }
@@ -79,23 +90,28 @@ internal sealed record NotificationRequest(
 /// <param name="ActionType">Any word.</param>
 /// <param name="Status">How far it is.</param>
 /// <param name="Result">Anything.</param>
+/// <param name="Id">Names the request, so that it can be repeated: a text or a number.</param>
 internal sealed record DeviceActionRequest(
     [property: MaxLength(TextLimits.Word)] string? ActionId,
     [property: MaxLength(TextLimits.Word)] string? ActionType,
     [property: AllowedValues(DeviceActionStatus.Queued, DeviceActionStatus.InProgress, DeviceActionStatus.Completed, DeviceActionStatus.Failed)] string? Status,
-    JsonElement? Result = null);
+    JsonElement? Result = null,
+    JsonElement? Id = null);
 
 /// <summary>Body of <c>POST /ws/optimization-complete</c>.</summary>
 /// <param name="DeviceId">The device.</param>
 /// <param name="Results">Anything; its <c>improvements</c> are told in the answer.</param>
-internal sealed record OptimizationRequest(string? DeviceId, [property: JsonObjectValue] JsonElement? Results = null);
+/// <param name="Id">Names the request, so that it can be repeated: a text or a number.</param>
+internal sealed record OptimizationRequest(string? DeviceId, [property: JsonObjectValue] JsonElement? Results = null, JsonElement? Id = null);
 
 /// <summary>Body of <c>POST /ws/start-monitoring/{device_id}</c>.</summary>
 /// <param name="Type">Any word.</param>
 /// <param name="Interval">In seconds.</param>
+/// <param name="Id">Names the request, so that it can be repeated: a text or a number.</param>
 internal sealed record StartMonitoringRequest(
     [property: DefaultValue(StartMonitoringRequest.DefaultType), MaxLength(TextLimits.Word)] string? Type = null,
-    [property: DefaultValue(StartMonitoringRequest.DefaultInterval), Range(0.1, 86400)] double? Interval = null)
+    [property: DefaultValue(StartMonitoringRequest.DefaultInterval), Range(0.1, 86400)] double? Interval = null,
+    JsonElement? Id = null)
 {
     public const string DefaultType = "all";
     public const double DefaultInterval = 5;
@@ -137,7 +153,7 @@ internal sealed record DeviceStatusRequest
 /// <param name="Role">The role.</param>
 internal sealed record TokenRequest(
     string? UserId = null,
-    [property: DefaultValue(Security.Roles.User), AllowedValues(Security.Roles.Admin, Security.Roles.Publisher, Security.Roles.Device, Security.Roles.User)] string? Role = null);
+    [property: DefaultValue(Roles.User), AllowedValues(Roles.Admin, Roles.Publisher, Roles.Device, Roles.User)] string? Role = null);
 
 /// <summary>The value must be a JSON object: for the OpenAPI document, which cannot see it in the type.</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -23,7 +23,7 @@ internal sealed record Caller
 
     public bool IsAuthenticated => UserId is not null;
 
-    public bool IsAdmin => Roles.Contains(Security.Roles.Admin);
+    public bool IsAdmin => Roles.Contains(AndroidZen.Security.Roles.Admin);
 
     /// <summary>Whether the caller has the role; an administrator has every one.</summary>
     public bool Has(string role) => IsAdmin || Roles.Contains(role);
@@ -40,7 +40,7 @@ internal sealed record Caller
         var roles = principal.FindAll(ClaimNames.Role).Concat(principal.FindAll(ClaimNames.Roles)).Select(claim => claim.Value).ToList();
         if (principal.FindFirst(ClaimNames.IsAdmin) is { ValueType: ClaimValueTypes.Boolean } claim && bool.Parse(claim.Value))
         {
-            roles.Add(Security.Roles.Admin);
+            roles.Add(AndroidZen.Security.Roles.Admin);
         }
 
         return new Caller
@@ -74,22 +74,4 @@ internal static class ClaimNames
 
     /// <summary>What <see cref="Type"/> must say.</summary>
     public const string AccessType = "access";
-}
-
-/// <summary>The roles.</summary>
-internal static class Roles
-{
-    /// <summary>Everything.</summary>
-    public const string Admin = "admin";
-
-    /// <summary>Back ends: every publishing endpoint.</summary>
-    public const string Publisher = "publisher";
-
-    /// <summary>A device agent: what concerns its own device.</summary>
-    public const string Device = "device";
-
-    /// <summary>No more than anybody with a token.</summary>
-    public const string User = "user";
-
-    public static IReadOnlyList<string> All { get; } = [Admin, Publisher, Device, User];
 }

@@ -1,3 +1,4 @@
+using AndroidZen.Security;
 using AndroidZen.Users;
 using AndroidZen.WebHost.Hosting;
 using AndroidZen.WebHost.Protocol;

@@ -1,3 +1,4 @@
+using AndroidZen.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,5 @@
 using AndroidZen.Configuration;
+using AndroidZen.Security;
 using AndroidZen.Users;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;

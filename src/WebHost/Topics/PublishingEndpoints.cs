@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AndroidZen.Protocol;
 using AndroidZen.Publishing;
+using AndroidZen.Topics;
 using AndroidZen.Users;
 using AndroidZen.WebHost.Hosting;
 using AndroidZen.WebHost.Protocol;
@@ -28,48 +29,51 @@ internal static class PublishingEndpoints
         admin.MapPost("/send-to-user/{user_id}", SendToUserAsync).WithSummary("Send a message to every connection of a user");
     }
 
-    private static async Task<Results<Ok<AlertAnswer>, ProblemHttpResult>> SendDeviceAlertAsync(DeviceAlertRequest request, RealtimePublisher publisher, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<AlertAnswer>, ProblemHttpResult>> SendDeviceAlertAsync(DeviceAlertRequest request, RealtimePublisher publisher, TopicAccess topics, HttpContext context, CancellationToken cancellationToken)
     {
         var errors = new RequestErrors()
             .RequireDeviceId(request.DeviceId)
             .CheckLength("alert_type", request.AlertType, TextLimits.Word)
             .CheckLength("message", request.Message, TextLimits.Message)
-            .CheckLength("severity", request.Severity, TextLimits.Word);
-        if (errors.ToProblem() is { } problem)
+            .CheckLength("severity", request.Severity, TextLimits.Word)
+            .ReadIdempotencyKey(context, request.Id, out var key);
+        if ((errors.ToProblem() ?? topics.CheckPublish(context, TopicNames.Device(request.DeviceId!))) is { } problem)
         {
             return problem;
         }
 
         var type = request.AlertType ?? DeviceAlertRequest.DefaultType;
-        await publisher.SendDeviceAlertAsync(request.DeviceId!, type, request.Message ?? DeviceAlertRequest.DefaultMessage, request.Severity ?? DeviceAlertRequest.DefaultSeverity, cancellationToken);
+        await publisher.SendDeviceAlertAsync(request.DeviceId!, type, request.Message ?? DeviceAlertRequest.DefaultMessage, request.Severity ?? DeviceAlertRequest.DefaultSeverity, key, cancellationToken);
         return TypedResults.Ok(new AlertAnswer("Device alert sent", request.DeviceId!, type));
     }
 
-    private static async Task<Results<Ok<AlertAnswer>, ProblemHttpResult>> SendSecurityAlertAsync(SecurityAlertRequest request, RealtimePublisher publisher, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<AlertAnswer>, ProblemHttpResult>> SendSecurityAlertAsync(SecurityAlertRequest request, RealtimePublisher publisher, TopicAccess topics, HttpContext context, CancellationToken cancellationToken)
     {
-        if (new RequestErrors().RequireDeviceId(request.DeviceId).CheckObject("alert_details", request.AlertDetails).ToProblem() is { } problem)
+        var errors = new RequestErrors().RequireDeviceId(request.DeviceId).CheckObject("alert_details", request.AlertDetails).ReadIdempotencyKey(context, request.Id, out var key);
+        if ((errors.ToProblem() ?? topics.CheckPublish(context, TopicNames.Security)) is { } problem)
         {
             return problem;
         }
 
         var details = JsonObjects.OrEmpty(request.AlertDetails);
         var type = details.TryGetMember("type", out var value) && value.TryGetText(out var text) ? text! : UnknownAlertType;
-        await publisher.SendSecurityAlertAsync(request.DeviceId!, details, cancellationToken);
+        await publisher.SendSecurityAlertAsync(request.DeviceId!, details, key, cancellationToken);
         return TypedResults.Ok(new AlertAnswer("Security alert sent", request.DeviceId!, type));
     }
 
-    private static async Task<Results<Ok<PerformanceAnswer>, ProblemHttpResult>> SendPerformanceDataAsync([FromBody] JsonElement body, RealtimePublisher publisher, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<PerformanceAnswer>, ProblemHttpResult>> SendPerformanceDataAsync([FromBody] JsonElement body, RealtimePublisher publisher, TopicAccess topics, HttpContext context, CancellationToken cancellationToken)
     {
-        if (new RequestErrors().Check("body", body.ValueKind == JsonValueKind.Object, "must be an object").ToProblem() is { } problem)
+        var errors = new RequestErrors().Check("body", body.ValueKind == JsonValueKind.Object, "must be an object").ReadIdempotencyKey(context, id: null, out var key);
+        if ((errors.ToProblem() ?? topics.CheckPublish(context, TopicNames.Performance)) is { } problem)
         {
             return problem;
         }
 
-        await publisher.SendPerformanceDataAsync(body, cancellationToken);
+        await publisher.SendPerformanceDataAsync(body, key, cancellationToken);
         return TypedResults.Ok(new PerformanceAnswer("Performance data sent", body.GetPropertyCount()));
     }
 
-    private static async Task<Results<Ok<NotificationAnswer>, ProblemHttpResult>> SendNotificationAsync(NotificationRequest request, RealtimePublisher publisher, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<NotificationAnswer>, ProblemHttpResult>> SendNotificationAsync(NotificationRequest request, RealtimePublisher publisher, TopicAccess topics, HttpContext context, CancellationToken cancellationToken)
     {
         var errors = new RequestErrors()
             .Require("title", request.Title)
@@ -78,13 +82,15 @@ internal static class PublishingEndpoints
             .CheckLength("title", request.Title, TextLimits.Title)
             .CheckLength("message", request.Message, TextLimits.Message)
             .CheckLength("severity", request.Severity, TextLimits.Word)
-            .Check("user_id", request.UserId is null || UserId.IsWellFormed(request.UserId), $"must be {UserId.Rule}");
+            .Check("user_id", request.UserId is null || UserId.IsWellFormed(request.UserId), $"must be {UserId.Rule}")
+            .ReadIdempotencyKey(context, request.Id, out var key);
         if (request.DeviceId is not null)
         {
             errors.RequireDeviceId(request.DeviceId);
         }
 
-        if (errors.ToProblem() is { } problem)
+        var topic = request.UserId is { } userId ? TopicNames.User(userId) : TopicNames.Notifications;
+        if ((errors.ToProblem() ?? topics.CheckPublish(context, topic)) is { } problem)
         {
             return problem;
         }
@@ -92,33 +98,34 @@ internal static class PublishingEndpoints
         var type = request.Type ?? NotificationRequest.DefaultWord;
         var severity = request.Severity ?? NotificationRequest.DefaultWord;
         var (id, _) = await publisher.SendNotificationAsync(
-            type, request.Title!, request.Message!, severity, request.UserId, request.DeviceId, request.Data, cancellationToken);
+            type, request.Title!, request.Message!, severity, request.UserId, request.DeviceId, request.Data, key, cancellationToken);
         return TypedResults.Ok(new NotificationAnswer("Notification sent", type, request.Title!, severity, id));
     }
 
-    private static async Task<Results<Ok<BroadcastAnswer>, ProblemHttpResult>> BroadcastAsync(RealtimePublisher publisher, BroadcastRequest? request = null, CancellationToken cancellationToken = default)
+    private static async Task<Results<Ok<BroadcastAnswer>, ProblemHttpResult>> BroadcastAsync(RealtimePublisher publisher, TopicAccess topics, HttpContext context, BroadcastRequest? request = null, CancellationToken cancellationToken = default)
     {
         var type = request?.Type ?? BroadcastRequest.DefaultType;
-        if (CheckMessage(type, request?.Data).CheckTopic("subscription_filter", request?.SubscriptionFilter).ToProblem() is { } problem)
+        var errors = CheckMessage(type, request?.Data).CheckTopic("subscription_filter", request?.SubscriptionFilter).ReadIdempotencyKey(context, request?.Id, out var key);
+        if ((errors.ToProblem() ?? topics.CheckPublish(context, request?.SubscriptionFilter ?? TopicNames.Everyone)) is { } problem)
         {
             return problem;
         }
 
-        var receipt = await publisher.BroadcastAsync(type, JsonObjects.OrEmpty(request?.Data), request?.SubscriptionFilter, cancellationToken);
+        var receipt = await publisher.BroadcastAsync(type, JsonObjects.OrEmpty(request?.Data), request?.SubscriptionFilter, key, cancellationToken);
         return TypedResults.Ok(new BroadcastAnswer("Message broadcast", receipt.Recipients, type));
     }
 
     private static async Task<Results<Ok<SendToUserAnswer>, ProblemHttpResult>> SendToUserAsync(
-        [FromRoute(Name = "user_id")] string userId, RealtimePublisher publisher, SendToUserRequest? request = null, CancellationToken cancellationToken = default)
+        [FromRoute(Name = "user_id")] string userId, RealtimePublisher publisher, TopicAccess topics, HttpContext context, SendToUserRequest? request = null, CancellationToken cancellationToken = default)
     {
         var type = request?.Type ?? BroadcastRequest.DefaultType;
-        var errors = CheckMessage(type, request?.Data).Check("user_id", UserId.IsWellFormed(userId), $"must be {UserId.Rule}");
-        if (errors.ToProblem() is { } problem)
+        var errors = CheckMessage(type, request?.Data).Check("user_id", UserId.IsWellFormed(userId), $"must be {UserId.Rule}").ReadIdempotencyKey(context, request?.Id, out var key);
+        if ((errors.ToProblem() ?? topics.CheckPublish(context, TopicNames.User(userId))) is { } problem)
         {
             return problem;
         }
 
-        var receipt = await publisher.SendToUserAsync(userId, type, JsonObjects.OrEmpty(request?.Data), cancellationToken);
+        var receipt = await publisher.SendToUserAsync(userId, type, JsonObjects.OrEmpty(request?.Data), key, cancellationToken);
         return TypedResults.Ok(receipt.Recipients == 0
             ? new SendToUserAnswer("The user is not connected", userId, 0, Type: null)
             : new SendToUserAnswer("Message sent", userId, receipt.Recipients, type));

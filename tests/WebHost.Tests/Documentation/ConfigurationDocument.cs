@@ -8,11 +8,11 @@ using AndroidZen.Grains.Devices;
 using AndroidZen.Grains.Gateways;
 using AndroidZen.Grains.Users;
 using AndroidZen.Silo.Hosting;
+using AndroidZen.Topics;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Gateways;
 using AndroidZen.WebHost.Hosting;
 using AndroidZen.WebHost.Security;
-using AndroidZen.WebHost.Topics;
 using Microsoft.Extensions.Options;
 
 namespace AndroidZen.WebHost.Tests.Documentation;
@@ -23,11 +23,11 @@ internal static partial class ConfigurationDocument
     public const string Path = "docs/configuration.md";
 
     private static readonly Type[] _webHost =
-        [typeof(AuthOptions), typeof(ClientConnectionOptions), typeof(WebGatewayOptions), typeof(HttpOptions), typeof(TopicRuleOptions)];
+        [typeof(AuthOptions), typeof(ClientConnectionOptions), typeof(WebGatewayOptions), typeof(HttpOptions)];
 
     private static readonly Type[] _silo = [typeof(DeviceOptions), typeof(UserOptions), typeof(DispatchOptions), typeof(GatewayWatchOptions)];
 
-    private static readonly Type[] _both = [typeof(ClusterCallOptions)];
+    private static readonly Type[] _both = [typeof(ClusterCallOptions), typeof(TopicOptions)];
 
     /// <summary>Every options class that is bound to a section.</summary>
     public static IEnumerable<Type> OptionsTypes => _webHost.Concat(_silo).Concat(_both);

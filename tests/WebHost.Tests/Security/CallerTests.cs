@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AndroidZen.Security;
 using AndroidZen.WebHost.Security;
 
 namespace AndroidZen.WebHost.Tests.Security;

@@ -1,3 +1,5 @@
+using AndroidZen.Security;
+using AndroidZen.Topics;
 using AndroidZen.WebHost.Security;
 using AndroidZen.WebHost.Topics;
 using Microsoft.Extensions.Options;
@@ -6,7 +8,7 @@ namespace AndroidZen.WebHost.Tests.Topics;
 
 public sealed class TopicAccessTests
 {
-    private readonly TopicAccess _access = new(Options.Create(new TopicRuleOptions
+    private readonly TopicAccess _access = new(new TopicPolicies(Options.Create(new TopicOptions
     {
         Rules =
         [
@@ -14,7 +16,7 @@ public sealed class TopicAccessTests
             new TopicRule { Pattern = "ops_*", SubscribeRole = Roles.Admin },
             new TopicRule { Pattern = "device_*", SubscribeRole = Roles.Publisher },
         ],
-    }));
+    })));
 
     [Theory]
     [InlineData("other", true)]

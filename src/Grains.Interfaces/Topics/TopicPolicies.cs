@@ -1,0 +1,65 @@
+using System.IO.Enumeration;
+using Microsoft.Extensions.Options;
+
+namespace AndroidZen.Topics;
+
+/// <summary>Tells what a topic does: the configured rules first, then the platform's own.</summary>
+public sealed class TopicPolicies
+{
+    private readonly IReadOnlyList<TopicRule> _rules;
+
+    public TopicPolicies(IOptions<TopicOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _rules = [.. options.Value.Rules, .. Defaults];
+    }
+
+    /// <summary>The platform's own rules. The last one matches every topic and names every property that needs a value.</summary>
+    public static IReadOnlyList<TopicRule> Defaults { get; } =
+    [
+        // Everything that changes in the fleet: too much to be stored, and soon outdated.
+        new() { Pattern = TopicNames.DeviceStatus, Durable = false },
+        new() { Pattern = TopicNames.Metrics("*"), HistoryCount = 2000, HistoryBytes = 512 * 1024, HistoryAge = TimeSpan.FromMinutes(2), SnapshotKeys = 16 },
+        Kept(TopicNames.Notifications),
+        Kept(TopicNames.Security),
+        Kept(TopicNames.User("*")),
+        Kept(TopicNames.Device("*")),
+        new()
+        {
+            Pattern = "*",
+            Durable = false,
+            Conflate = true,
+            HistoryCount = 20_000,
+            HistoryBytes = 4 * 1024 * 1024,
+            HistoryAge = TimeSpan.FromMinutes(10),
+            SnapshotKeys = 1000,
+        },
+    ];
+
+    /// <summary>What the topic does.</summary>
+    public TopicPolicy For(string topic)
+    {
+        var rules = _rules.Where(rule => FileSystemName.MatchesSimpleExpression(rule.Pattern, topic, ignoreCase: false)).ToList();
+        return new TopicPolicy(
+            First(rules, static rule => rule.SubscribeRole),
+            First(rules, static rule => rule.PublishRole),
+            First(rules, static rule => rule.Durable)!.Value,
+            First(rules, static rule => rule.Conflate)!.Value,
+            First(rules, static rule => rule.HistoryCount)!.Value,
+            First(rules, static rule => rule.HistoryBytes)!.Value,
+            First(rules, static rule => rule.HistoryAge)!.Value,
+            First(rules, static rule => rule.SnapshotKeys)!.Value);
+    }
+
+    private static T? First<T>(List<TopicRule> rules, Func<TopicRule, T?> property) => rules.Select(property).FirstOrDefault(value => value is not null);
+
+    private static TopicRule Kept(string pattern) => new()
+    {
+        Pattern = pattern,
+        Durable = true,
+        HistoryCount = 5000,
+        HistoryBytes = 2 * 1024 * 1024,
+        HistoryAge = TimeSpan.FromDays(1),
+        SnapshotKeys = 100,
+    };
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Orleans.Storage;
+
+namespace AndroidZen.Grains.Topics;
+
+/// <summary>
+/// A durable topic's publications in grain storage. Each append writes one record, the head, whatever the length of the history: it has the latest publications, and names the segments that
+/// have the ones before. The head's etag also tells two activations of a topic apart, which a cluster may have for a moment while a silo dies: one of them fails, and stores nothing.
+/// </summary>
+/// <param name="storage">Any of Orleans' storage providers.</param>
+/// <param name="grain">Whose log it is.</param>
+/// <param name="segmentBytes">When the head's publications have more, they become a segment.</param>
+internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segmentBytes)
+{
+    private const string HeadName = "topic";
+
+    private readonly string _writer = Guid.NewGuid().ToString("N");
+    private readonly Dictionary<int, GrainState<TopicLogSegment>> _slots = [];
+    private GrainState<TopicLogHead> _head = new() { State = new() };
+
+    /// <summary>The head as it was last read or written.</summary>
+    public TopicLogHead Head => _head.State!;
+
+    /// <summary>Reads everything.</summary>
+    /// <returns>The publications that are stored, oldest first and without holes: where a segment is missing, only those after it.</returns>
+    public async Task<IReadOnlyList<StoredPublication>> LoadAsync()
+    {
+        _head = await ReadAsync<TopicLogHead>(HeadName);
+        var segments = await Task.WhenAll(Head.Segments.Select(segment => ReadAsync<TopicLogSegment>(NameOf(segment.Slot))));
+        foreach (var (name, segment) in Head.Segments.Zip(segments))
+        {
+            _slots[name.Slot] = segment;
+        }
+
+        var publications = segments.SelectMany(segment => segment.State!.Publications).Concat(Head.Tail).ToList();
+        var begin = publications.Count;
+        while (begin > 0 && publications[begin - 1].Offset == Head.Offset - (publications.Count - begin))
+        {
+            begin--;
+        }
+
+        return publications[begin..];
+    }
+
+    /// <summary>Stores publications behind all others.</summary>
+    /// <param name="epoch">The epoch of the first, and of all.</param>
+    /// <param name="publications">With the next offsets.</param>
+    /// <param name="floor">The offset of the last publication that need not be kept.</param>
+    /// <exception cref="TopicLogLostException">Whether they are stored cannot be told, or another activation has written: this one must end.</exception>
+    public async Task AppendAsync(string epoch, IReadOnlyList<StoredPublication> publications, long floor)
+    {
+        var head = Head;
+        if (!head.Tail.IsEmpty && SizeOf(head.Tail) + SizeOf(publications) > segmentBytes)
+        {
+            var slot = await SealAsync(head.Tail);
+            head = head with { Segments = head.Segments.Add(slot), Tail = [] };
+        }
+
+        await WriteHeadAsync(head with
+        {
+            Epoch = epoch,
+            Writer = _writer,
+            Offset = publications[^1].Offset,
+            Segments = Needed(head, floor),
+            Tail = head.Tail.AddRange(publications),
+        });
+    }
+
+    private async Task WriteHeadAsync(TopicLogHead next)
+    {
+        var before = Head;
+        try
+        {
+            _head.State = next;
+            await storage.WriteStateAsync(HeadName, grain, _head);
+        }
+        catch (Exception failure)
+        {
+            var read = await ReadAgainAsync(failure);
+            var stored = read.State!;
+            _head = read;
+            if ((stored.Epoch, stored.Offset, stored.Writer) == (before.Epoch, before.Offset, before.Writer))
+            {
+                throw; // Nothing was stored; the next append may be.
+            }
+
+            if (stored.Writer != _writer || stored.Offset != next.Offset)
+            {
+                throw new TopicLogLostException("Another activation has written the topic's log.", failure);
+            }
+        }
+    }
+
+    private async Task<GrainState<TopicLogHead>> ReadAgainAsync(Exception failure)
+    {
+        try
+        {
+            return await ReadAsync<TopicLogHead>(HeadName);
+        }
+        catch (Exception exception)
+        {
+            throw new TopicLogLostException("The topic's log could not be written, nor read to see whether it was.", new AggregateException(failure, exception));
+        }
+    }
+
+    /// <summary>Written before the head that names it, into a slot that no head names: whatever is there is written over.</summary>
+    private async Task<TopicLogSlot> SealAsync(ImmutableArray<StoredPublication> publications)
+    {
+        var slot = Enumerable.Range(0, Head.Segments.Length + 1).Except(Head.Segments.Select(segment => segment.Slot)).First();
+        var record = _slots.GetValueOrDefault(slot) ?? new GrainState<TopicLogSegment>();
+        record.State = new TopicLogSegment { Publications = publications };
+        try
+        {
+            await storage.WriteStateAsync(NameOf(slot), grain, record);
+        }
+        catch (InconsistentStateException)
+        {
+            record = await ReadAsync<TopicLogSegment>(NameOf(slot));
+            record.State = new TopicLogSegment { Publications = publications };
+            await storage.WriteStateAsync(NameOf(slot), grain, record);
+        }
+
+        _slots[slot] = record;
+        return new TopicLogSlot(slot, publications[0].Offset);
+    }
+
+    private static ImmutableArray<TopicLogSlot> Needed(TopicLogHead head, long floor)
+    {
+        var outdated = head.Segments.Zip(head.Segments.Skip(1), (_, next) => next.FirstOffset <= floor + 1).TakeWhile(isOutdated => isOutdated).Count();
+        return head.Segments.RemoveRange(0, outdated);
+    }
+
+    private async Task<GrainState<T>> ReadAsync<T>(string name)
+        where T : new()
+    {
+        var state = new GrainState<T> { State = new T() };
+        await storage.ReadStateAsync(name, grain, state);
+        state.State ??= new T();
+        return state;
+    }
+
+    private static string NameOf(int slot) => string.Create(CultureInfo.InvariantCulture, $"{HeadName}-{slot}");
+
+    private static int SizeOf(IReadOnlyList<StoredPublication> publications) => publications.Sum(static publication => publication.Data.Length + 128);
+}
