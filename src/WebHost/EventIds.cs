@@ -16,6 +16,9 @@ internal static class EventIds
     public const int DuplicateDropped = 3011;
     public const int StreamFailed = 3012;
     public const int LeaveFailed = 3013;
+    public const int Parked = 3014;
+    public const int RepairFailed = 3015;
+    public const int TopicRestarted = 3016;
     public const int Attached = 3020;
     public const int AttachFailed = 3021;
     public const int CutOff = 3022;

@@ -25,7 +25,8 @@ public sealed record InterestBatch
 
 /// <summary>One topic of a gateway: how many connections are on it, and what it has delivered to them.</summary>
 [GenerateSerializer, Immutable, Alias("androidzen.topic-interest")]
-public readonly record struct TopicInterest([property: Id(0)] string Topic, [property: Id(1)] int Connections, [property: Id(2)] TopicPosition Delivered);
+public readonly record struct TopicInterest(
+    [property: Id(0)] string Topic, [property: Id(1)] int Connections, [property: Id(2)] TopicPosition Delivered, [property: Id(3)] long Version);
 
 /// <summary>What came of an <see cref="InterestBatch"/>.</summary>
 [GenerateSerializer, Immutable, Alias("androidzen.interest-answer")]

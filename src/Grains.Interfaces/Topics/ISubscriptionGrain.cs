@@ -42,4 +42,7 @@ public sealed record GatewayInterest
 
     /// <summary>How long it holds unless it is stated again.</summary>
     [Id(2)] public required TimeSpan Lease { get; init; }
+
+    /// <summary>Rises with every statement of the gateway: of two that overtake each other the newer counts.</summary>
+    [Id(3)] public long Version { get; init; }
 }

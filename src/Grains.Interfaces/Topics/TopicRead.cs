@@ -9,6 +9,9 @@ public sealed record TopicReadRequest
 
     /// <summary>Whether the latest publication per key is wanted too.</summary>
     [Id(1)] public bool WithSnapshot { get; init; }
+
+    /// <summary>Whether older publications are welcome, as far as the answer has room: others may have missed more.</summary>
+    [Id(2)] public bool WithOlder { get; init; }
 }
 
 /// <summary>A part of a topic's history, oldest first, without holes.</summary>
@@ -20,7 +23,7 @@ public sealed record TopicRead
 
     /// <summary>
     /// The publications: those after the position asked for or, where they are not kept any more, after the last that was given up. They reach to <see cref="Position"/>, unless that is more
-    /// than <see cref="TopicOptions.MaxReadBytes"/>; where it is less, older ones come before them, for other readers.
+    /// than <see cref="TopicOptions.MaxReadBytes"/>; where it is less, older ones may come before them (<see cref="TopicReadRequest.WithOlder"/>).
     /// </summary>
     [Id(1)] public required IReadOnlyList<Publication> Publications { get; init; }
 

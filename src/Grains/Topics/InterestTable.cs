@@ -5,18 +5,15 @@ namespace AndroidZen.Grains.Topics;
 /// <summary>Which web gateways are interested in a topic, with how many connections, and until when.</summary>
 internal sealed class InterestTable
 {
-    private readonly Dictionary<string, (int Connections, DateTimeOffset Until)> _gateways = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry> _gateways = new(StringComparer.Ordinal);
 
-    /// <summary>Replaces what is known of the gateway; no connections end its interest.</summary>
+    /// <summary>Replaces what is known of the gateway, unless that is newer; no connections end its interest.</summary>
     public void Set(GatewayInterest interest, DateTimeOffset now)
     {
-        if (interest.Connections == 0)
+        if (!_gateways.TryGetValue(interest.Gateway, out var known) || known.Version <= interest.Version)
         {
-            _gateways.Remove(interest.Gateway);
-        }
-        else
-        {
-            _gateways[interest.Gateway] = (interest.Connections, now + interest.Lease);
+            // Also where there are none any more: an older statement may still be on its way.
+            _gateways[interest.Gateway] = new Entry(interest.Connections, now + interest.Lease, interest.Version);
         }
     }
 
@@ -26,19 +23,22 @@ internal sealed class InterestTable
         gateways.Clear();
         var connections = 0;
         List<string>? expired = null;
-        foreach (var (gateway, (count, until)) in _gateways)
+        foreach (var (gateway, entry) in _gateways)
         {
-            if (until <= now)
+            if (entry.Until <= now)
             {
                 (expired ??= []).Add(gateway);
-                continue;
             }
-
-            gateways.Add(gateway);
-            connections += count;
+            else if (entry.Connections > 0)
+            {
+                gateways.Add(gateway);
+                connections += entry.Connections;
+            }
         }
 
         expired?.ForEach(gateway => _gateways.Remove(gateway));
         return connections;
     }
+
+    private readonly record struct Entry(int Connections, DateTimeOffset Until, long Version);
 }

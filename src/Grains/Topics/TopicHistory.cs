@@ -52,9 +52,9 @@ internal sealed class TopicHistory(TopicPolicy policy)
     }
 
     /// <summary>
-    /// The publications after an offset, of about so many bytes at most, but at least one if there is any. If they reach to the top and there is room, older ones come before them.
+    /// The publications after an offset, of about so many bytes at most, but at least one if there is any. If they reach to the top and there is room, older ones may come before them.
     /// </summary>
-    public IReadOnlyList<Publication> Read(long after, int maxBytes)
+    public IReadOnlyList<Publication> Read(long after, int maxBytes, bool withOlder = false)
     {
         var begin = _first + (int)(Math.Max(after, Floor) - Floor);
         var (end, bytes) = (begin, 0L);
@@ -63,7 +63,7 @@ internal sealed class TopicHistory(TopicPolicy policy)
             bytes += SizeOf(_publications[end++]);
         }
 
-        while (end == _publications.Count && begin > _first && bytes + SizeOf(_publications[begin - 1]) <= maxBytes)
+        while (withOlder && end == _publications.Count && begin > _first && bytes + SizeOf(_publications[begin - 1]) <= maxBytes)
         {
             bytes += SizeOf(_publications[--begin]);
         }

@@ -73,7 +73,7 @@ internal sealed class TopicSequence
     {
         _history.Trim(now);
         var after = request.Since is { } since && since.Epoch == _epoch ? Math.Clamp(since.Offset, Floor, Position.Offset) : Floor;
-        var publications = _history.Count == 0 ? [] : _history.Read(after, _options.MaxReadBytes);
+        var publications = _history.Count == 0 ? [] : _history.Read(after, _options.MaxReadBytes, request.WithOlder);
         return new TopicRead
         {
             Position = Position,

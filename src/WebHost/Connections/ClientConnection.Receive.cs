@@ -62,7 +62,7 @@ internal sealed partial class ClientConnection
             if (part.EndOfMessage)
             {
                 // A client that sends faster than it reads its answers is slowed down, not taken for a slow consumer.
-                await _outbox.WhenRoomForAnswersAsync();
+                await _outbox.WhenRoomAsync();
                 if (_ended.Task.IsCompleted)
                 {
                     continue;

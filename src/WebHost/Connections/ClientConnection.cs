@@ -60,6 +60,21 @@ internal sealed partial class ClientConnection
         }
     }
 
+    /// <summary>As <see cref="Enqueue"/>, for a subscription that wants only the latest of each key.</summary>
+    public void EnqueueLatest(string topic, string? key, Frame frame)
+    {
+        if (!_outbox.TryAddLatest(topic, key, frame))
+        {
+            End(DisconnectReason.SlowConsumer);
+        }
+    }
+
+    /// <inheritdoc cref="Outbox.HasRoom"/>
+    public bool HasRoom => _outbox.HasRoom;
+
+    /// <inheritdoc cref="Outbox.WhenRoomAsync"/>
+    public ValueTask WhenRoomAsync() => _outbox.WhenRoomAsync();
+
     /// <summary>Ends the connection; the first reason counts. Frames that wait are still sent, then the close frame.</summary>
     /// <returns>Whether it is this call that ended it.</returns>
     public bool End(DisconnectReason reason)

@@ -72,22 +72,22 @@ internal sealed partial class ClientMessageHandler(
             LogMessageRefused(connection.ClientId, refusal.Code);
             connection.Enqueue(FrameEncoder.SubscriptionRejected(topic, refusal.Code, refusal.Message, Now, message.Id));
         }
-        else if (connection.Topics.Add(topic))
+        else if (connection.Topics.Add(topic) || message.Subscription is not null)
         {
-            await SubscribeAsync(connection, topic, message.Id);
+            await SubscribeAsync(connection, topic, message.Subscription ?? default, message.Id);
         }
         else
         {
-            // Asked again: the first acknowledgement holds.
-            connection.Enqueue(FrameEncoder.Subscribed(topic, subscriptions.PositionOf(topic), Now, message.Id));
+            // Asked again, for nothing else: the first acknowledgement holds.
+            connection.Enqueue(FrameEncoder.Subscribed(topic, new SubscriptionAnswer(subscriptions.PositionOf(topic)), Now, message.Id));
         }
     }
 
-    private async Task SubscribeAsync(ClientConnection connection, string topic, MessageId id)
+    private async Task SubscribeAsync(ClientConnection connection, string topic, SubscriptionRequest request, MessageId id)
     {
         try
         {
-            await subscriptions.SubscribeAsync(topic, connection, position => connection.Enqueue(FrameEncoder.Subscribed(topic, position, Now, id)));
+            await subscriptions.SubscribeAsync(topic, connection, request, answer => connection.Enqueue(FrameEncoder.Subscribed(topic, answer, Now, id)));
         }
         catch
         {

@@ -33,12 +33,12 @@ internal sealed partial class ConnectionLifecycle(
             await await Task.WhenAny(leaving, connection.Ended);
         }
 
-        var everyone = subscriptions.SubscribeAsync(TopicNames.Everyone, connection, static _ => { });
+        var everyone = subscriptions.SubscribeAsync(TopicNames.Everyone, connection, default, static _ => { });
         if (connection.Caller.UserId is { } userId)
         {
             await Task.WhenAll(
                 everyone,
-                subscriptions.SubscribeAsync(TopicNames.User(userId), connection, static _ => { }),
+                subscriptions.SubscribeAsync(TopicNames.User(userId), connection, default, static _ => { }),
                 users.AddAsync(userId, connection));
         }
 

@@ -5,41 +5,49 @@ namespace AndroidZen.WebHost.Connections;
 /// <summary>The frames that wait for one socket: bounded in count and in bytes, never waited for by those who put frames in.</summary>
 internal sealed class Outbox(int maxFrames, long maxBytes)
 {
-    private readonly Channel<Frame> _frames = Channel.CreateUnbounded<Frame>(new UnboundedChannelOptions { SingleReader = true });
-    private TaskCompletionSource? _roomForAnswers;
+    private readonly Channel<Frame?> _frames = Channel.CreateUnbounded<Frame?>(new UnboundedChannelOptions { SingleReader = true });
+    private ConflatedFrames? _conflated;
+    private TaskCompletionSource? _room;
     private volatile bool _isComplete;
     private int _count;
     private long _bytes;
 
-    /// <summary>Whether no more than half of each bound is taken. Beyond it the connection's own messages wait: the other half is for publications.</summary>
-    private bool HasRoomForAnswers => _isComplete || (Volatile.Read(ref _count) * 2L <= maxFrames && Volatile.Read(ref _bytes) * 2 <= maxBytes);
+    /// <summary>Whether no more than half of each bound is taken. Beyond it the answers to the connection's own messages, and what it has missed, wait: the other half is for publications.</summary>
+    public bool HasRoom => _isComplete || (Volatile.Read(ref _count) * 2L <= maxFrames && Volatile.Read(ref _bytes) * 2 <= maxBytes);
 
     /// <summary>Adds a frame.</summary>
     /// <returns><see langword="false"/> if that would pass a bound; the frame is not added then. After <see cref="Complete"/> frames are dropped without a word.</returns>
-    public bool TryAdd(Frame frame)
+    public bool TryAdd(Frame frame) => TryTakeRoom(frame) && (_frames.Writer.TryWrite(frame) || _isComplete);
+
+    /// <summary>Adds a frame of a subscription that wants only the latest of each key: it takes the place of an earlier one that waits still.</summary>
+    /// <param name="topic">The frame's topic.</param>
+    /// <param name="key">What the frame is the latest of; one without a key takes no other's place.</param>
+    /// <param name="frame">The frame.</param>
+    /// <returns>As <see cref="TryAdd"/>.</returns>
+    public bool TryAddLatest(string topic, string? key, Frame frame)
     {
-        if (Interlocked.Increment(ref _count) > maxFrames || Interlocked.Add(ref _bytes, frame.Bytes.Length) > maxBytes)
+        var conflated = LazyInitializer.EnsureInitialized(ref _conflated);
+        if (conflated.TryReplace(topic, key, frame, out var replaced))
         {
-            return false;
+            return Interlocked.Add(ref _bytes, frame.Bytes.Length - replaced) <= maxBytes;
         }
 
-        _frames.Writer.TryWrite(frame);
-        return true;
+        // Which frame it is, is decided when it is sent: a later one may have taken its place by then.
+        return TryTakeRoom(frame) && (_frames.Writer.TryWrite(null) || _isComplete);
     }
 
     /// <summary>Completes when no more than half of a bound is taken, or no frames are added any more.</summary>
-    public ValueTask WhenRoomForAnswersAsync()
+    public ValueTask WhenRoomAsync()
     {
-        if (HasRoomForAnswers)
+        if (HasRoom)
         {
             return ValueTask.CompletedTask;
         }
 
-        var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Interlocked.Exchange(ref _roomForAnswers, room);
-        if (HasRoomForAnswers)
+        var room = LazyInitializer.EnsureInitialized(ref _room, static () => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (HasRoom)
         {
-            room.TrySetResult(); // It was made between the two looks.
+            TellRoom(); // It was made between the two looks.
         }
 
         return new ValueTask(room.Task);
@@ -50,22 +58,27 @@ internal sealed class Outbox(int maxFrames, long maxBytes)
     {
         _isComplete = true;
         _frames.Writer.TryComplete();
-        Interlocked.Exchange(ref _roomForAnswers, null)?.TrySetResult();
+        TellRoom();
     }
 
     /// <summary>The frames in order, until <see cref="Complete"/>.</summary>
     public async IAsyncEnumerable<Frame> ReadAllAsync()
     {
-        await foreach (var frame in _frames.Reader.ReadAllAsync())
+        await foreach (var waiting in _frames.Reader.ReadAllAsync())
         {
+            var frame = waiting ?? _conflated!.Take();
             Interlocked.Decrement(ref _count);
             Interlocked.Add(ref _bytes, -frame.Bytes.Length);
-            if (Volatile.Read(ref _roomForAnswers) is not null && HasRoomForAnswers)
+            if (Volatile.Read(ref _room) is not null && HasRoom)
             {
-                Interlocked.Exchange(ref _roomForAnswers, null)?.TrySetResult();
+                TellRoom();
             }
 
             yield return frame;
         }
     }
+
+    private bool TryTakeRoom(Frame frame) => Interlocked.Increment(ref _count) <= maxFrames && Interlocked.Add(ref _bytes, frame.Bytes.Length) <= maxBytes;
+
+    private void TellRoom() => Interlocked.Exchange(ref _room, null)?.TrySetResult();
 }

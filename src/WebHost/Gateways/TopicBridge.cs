@@ -1,6 +1,5 @@
 using AndroidZen.Gateways;
 using AndroidZen.Topics;
-using AndroidZen.WebHost.Protocol;
 using AndroidZen.WebHost.Subscriptions;
 using Orleans.Streams;
 
@@ -35,26 +34,29 @@ internal sealed partial class TopicBridge(GatewaySubscriptions subscriptions, Ga
 
     private void Deliver(Publication publication)
     {
-        if (!subscriptions.IsAnybodyOn(publication.Topic))
+        var (verdict, receivers) = subscriptions.Deliver(publication);
+        switch (verdict)
         {
-            return;
-        }
-
-        if (subscriptions.Deliver(publication, FrameEncoder.Publication(publication)) is { } receivers)
-        {
-            LogDelivered(publication.Topic, publication.Position.Offset, receivers);
-        }
-        else
-        {
-            LogDuplicateDropped(publication.Topic, publication.Position.Offset);
+            case LedgerVerdict.Next:
+                LogDelivered(publication.Topic, publication.Position.Offset, receivers);
+                break;
+            case LedgerVerdict.Duplicate:
+                LogDuplicateDropped(publication.Topic, publication.Position.Offset);
+                break;
+            default:
+                LogParked(publication.Topic, publication.Position.Offset);
+                break;
         }
     }
 
     [LoggerMessage(EventIds.Delivered, LogLevel.Debug, "Delivered {Topic} at offset {Offset} to {Receivers} connections")]
     private partial void LogDelivered(string topic, long offset, int receivers);
 
-    [LoggerMessage(EventIds.DuplicateDropped, LogLevel.Debug, "Dropped {Topic} at offset {Offset}: it was delivered before")]
+    [LoggerMessage(EventIds.DuplicateDropped, LogLevel.Debug, "Dropped {Topic} at offset {Offset}: it was delivered before, or nobody is there any more")]
     private partial void LogDuplicateDropped(string topic, long offset);
+
+    [LoggerMessage(EventIds.Parked, LogLevel.Debug, "{Topic} at offset {Offset} waits for what is missing before it")]
+    private partial void LogParked(string topic, long offset);
 
     [LoggerMessage(EventIds.StreamFailed, LogLevel.Error, "The gateway's stream reported an error")]
     private partial void LogStreamFailed(Exception exception);

@@ -20,6 +20,14 @@ public sealed class WebGatewayOptions
     [Range(typeof(TimeSpan), "00:00:02", "1.00:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(90);
 
+    /// <summary>How many topics' histories are read at the same time, after a silo has died or clients have come back.</summary>
+    [Range(1, 10_000)]
+    public int MaxConcurrentReads { get; set; } = 64;
+
+    /// <summary>How long a topic's history that was read for clients who came back is kept here for others.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan ReplayRetention { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a call to the cluster may take on the way out: closing connections and shutting down never hang on a cluster that is gone.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan LeaveTimeout { get; set; } = TimeSpan.FromSeconds(5);

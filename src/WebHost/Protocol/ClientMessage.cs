@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using AndroidZen.Protocol;
+using AndroidZen.WebHost.Subscriptions;
 
 namespace AndroidZen.WebHost.Protocol;
 
@@ -17,9 +18,10 @@ internal readonly record struct MessageId(ReadOnlyMemory<byte> Json)
 /// <param name="Type">The type; <see langword="null"/> when <paramref name="ErrorCode"/> is set.</param>
 /// <param name="Id">The id, if it had one.</param>
 /// <param name="Topic"><c>data.topic</c>, if it is a string.</param>
+/// <param name="Subscription">What a <c>subscription</c> asks for beside the topic; <see langword="null"/> if it does not.</param>
 /// <param name="ErrorCode">One of <see cref="ErrorCodes"/>.</param>
 /// <param name="ErrorMessage">Names the field and the rule.</param>
-internal readonly record struct ClientMessage(string? Type, MessageId Id, string? Topic, string? ErrorCode = null, string? ErrorMessage = null)
+internal readonly record struct ClientMessage(string? Type, MessageId Id, string? Topic, SubscriptionRequest? Subscription = null, string? ErrorCode = null, string? ErrorMessage = null)
 {
     private static readonly JsonDocumentOptions _options = new() { MaxDepth = 64 };
 
@@ -63,6 +65,13 @@ internal readonly record struct ClientMessage(string? Type, MessageId Id, string
         var topic = data.ValueKind == JsonValueKind.Object && data.TryGetMember("topic", out var name) && name.TryGetText(out var topicName)
             ? topicName
             : null;
+        if (typeName == MessageTypes.Subscription && data.ValueKind == JsonValueKind.Object)
+        {
+            return SubscriptionForm.Read(data, out var subscription) is { } error
+                ? Refused(id, ErrorCodes.InvalidMessage, error)
+                : new ClientMessage(typeName, id, topic, subscription);
+        }
+
         return new ClientMessage(typeName, id, topic);
     }
 
@@ -77,5 +86,5 @@ internal readonly record struct ClientMessage(string? Type, MessageId Id, string
         return json.Length <= MessageId.MaxBytes ? new MessageId(json.ToArray()) : default;
     }
 
-    private static ClientMessage Refused(MessageId id, string code, string message) => new(null, id, null, code, message);
+    private static ClientMessage Refused(MessageId id, string code, string message) => new(null, id, null, null, code, message);
 }

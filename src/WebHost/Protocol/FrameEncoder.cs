@@ -2,6 +2,7 @@ using System.Text.Json;
 using AndroidZen.Protocol;
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Connections;
+using AndroidZen.WebHost.Subscriptions;
 
 namespace AndroidZen.WebHost.Protocol;
 
@@ -54,14 +55,28 @@ internal static class FrameEncoder
             }
         });
 
-    /// <summary>The client is on the topic and receives what comes after <paramref name="position"/>.</summary>
-    public static Frame Subscribed(string topic, TopicPosition position, DateTimeOffset now, MessageId id) =>
+    /// <summary>The client is on the topic and receives what comes after <see cref="SubscriptionAnswer.Position"/>.</summary>
+    public static Frame Subscribed(string topic, SubscriptionAnswer answer, DateTimeOffset now, MessageId id) =>
         WithData(MessageTypes.Subscription, now, id, data =>
         {
             data.WriteString("topic", topic);
             data.WriteString("status", "subscribed");
-            data.WriteString("epoch", position.Epoch);
-            data.WriteNumber("offset", position.Offset);
+            data.WriteString("epoch", answer.Position.Epoch);
+            data.WriteNumber("offset", answer.Position.Offset);
+            if (answer.Recovered is { } recovered)
+            {
+                data.WriteBoolean("recovered", recovered);
+            }
+
+            if (answer.Missed is { } missed)
+            {
+                data.WriteNumber("missed", missed);
+            }
+
+            if (answer.Snapshot is { } snapshot)
+            {
+                data.WriteNumber("snapshot", snapshot);
+            }
         });
 
     /// <summary>The client may not be on the topic.</summary>

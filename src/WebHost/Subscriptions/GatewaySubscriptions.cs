@@ -7,15 +7,23 @@ using Microsoft.Extensions.Options;
 namespace AndroidZen.WebHost.Subscriptions;
 
 /// <summary>Which connections of this gateway are on which topic, and the cluster's knowledge of it.</summary>
-internal sealed class GatewaySubscriptions(IGrainFactory grains, GatewayIdentity gateway, IOptions<WebGatewayOptions> options)
+internal sealed partial class GatewaySubscriptions(
+    IGrainFactory grains, GatewayIdentity gateway, TopicPolicies policies, TimeProvider clock, IOptions<WebGatewayOptions> options, ILogger<GatewaySubscriptions> logger)
+    : IDisposable
 {
+    /// <summary>How many topics one call tells the cluster of.</summary>
+    private const int MaxBatch = 500;
+
     private readonly ConcurrentDictionary<string, TopicReceivers> _topics = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _reads = new(options.Value.MaxConcurrentReads);
+    private long _version;
 
     /// <summary>Subscribes; when this returns, the connection is counted in the whole cluster and misses nothing from the acknowledged position on.</summary>
     /// <param name="topic">Any topic, the platform's own included.</param>
-    /// <param name="connection">Must not be on the topic yet.</param>
+    /// <param name="connection">If it is on the topic already, its subscription begins anew.</param>
+    /// <param name="request">What the client wants of the past, and how.</param>
     /// <param name="acknowledge">Queues the acknowledgement; later publications come behind it.</param>
-    public async Task SubscribeAsync(string topic, ClientConnection connection, Action<TopicPosition> acknowledge)
+    public async Task SubscribeAsync(string topic, ClientConnection connection, SubscriptionRequest request, Action<SubscriptionAnswer> acknowledge)
     {
         TopicReceivers receivers;
         do
@@ -27,14 +35,13 @@ internal sealed class GatewaySubscriptions(IGrainFactory grains, GatewayIdentity
         try
         {
             await receivers.StateInterestAsync();
+            await receivers.ActivateAsync(connection, request, acknowledge);
         }
         catch
         {
             receivers.Release(connection);
             throw;
         }
-
-        receivers.Activate(connection, acknowledge);
     }
 
     /// <summary>Unsubscribes, if the connection is on the topic; nothing is queued for the connection from now on, and when this returns, it is not counted any more.</summary>
@@ -50,16 +57,13 @@ internal sealed class GatewaySubscriptions(IGrainFactory grains, GatewayIdentity
         RetireIfEmpty(topic, receivers);
     }
 
-    /// <summary>Hands a publication's frame to the connections on its topic.</summary>
-    /// <returns>How many there were; <see langword="null"/> for a duplicate.</returns>
-    public int? Deliver(Publication publication, Frame frame) =>
-        _topics.TryGetValue(publication.Topic, out var receivers) ? receivers.Deliver(publication.Position, frame) : 0;
+    /// <summary>Hands a publication of the stream to the connections on its topic.</summary>
+    /// <returns>What became of it, and how many there were.</returns>
+    public (LedgerVerdict Verdict, int Receivers) Deliver(Publication publication) =>
+        _topics.TryGetValue(publication.Topic, out var receivers) ? receivers.Deliver(publication) : (LedgerVerdict.Duplicate, 0);
 
     /// <summary>How far the topic has been delivered here.</summary>
     public TopicPosition PositionOf(string topic) => _topics.TryGetValue(topic, out var receivers) ? receivers.Position : default;
-
-    /// <summary>Whether anybody here is on the topic: a publication that nobody waits for need not be encoded.</summary>
-    public bool IsAnybodyOn(string topic) => _topics.ContainsKey(topic);
 
     /// <summary>How many connections are on each topic that clients can name.</summary>
     public Dictionary<string, int> Counts()
@@ -76,16 +80,55 @@ internal sealed class GatewaySubscriptions(IGrainFactory grains, GatewayIdentity
         return counts;
     }
 
-    /// <summary>Renews the lease of every topic; one that cannot be renewed keeps no other from it.</summary>
+    /// <summary>
+    /// Renews the lease of every topic, in batches, and learns with that where each stands: what the stream has lost is read. A topic that cannot be renewed keeps no other from it.
+    /// </summary>
     /// <returns>The exceptions of those that could not.</returns>
-    public Task<IReadOnlyCollection<Exception>> RenewAsync(CancellationToken cancellationToken) => EachLease.RenewAsync(
-        _topics,
-        async topic =>
+    public async Task<IReadOnlyCollection<Exception>> RenewAsync(CancellationToken cancellationToken)
+    {
+        var unusedSince = clock.GetUtcNow() - options.Value.ReplayRetention;
+        var failures = new ConcurrentBag<Exception>();
+        var failed = await EachLease.RenewAsync(
+            _topics.Chunk(MaxBatch),
+            async topics =>
+            {
+                foreach (var failure in await RenewAsync(topics.ToDictionary(StringComparer.Ordinal)))
+                {
+                    failures.Add(new InvalidOperationException($"The interest in {failure.Key} was not renewed: {failure.Value}"));
+                }
+            },
+            cancellationToken);
+        foreach (var receivers in _topics.Values)
         {
-            await topic.Value.StateInterestAsync();
-            RetireIfEmpty(topic.Key, topic.Value);
-        },
-        cancellationToken);
+            receivers.ForgetReplay(unusedSince);
+        }
+
+        return [.. failed, .. failures];
+    }
+
+    public void Dispose() => _reads.Dispose();
+
+    private async Task<IReadOnlyDictionary<string, string>> RenewAsync(Dictionary<string, TopicReceivers> topics)
+    {
+        var batch = new InterestBatch
+        {
+            Gateway = gateway.Id,
+            Lease = options.Value.Lease,
+            Topics = [.. topics.Values.Select(receivers => receivers.TakeStatement()).OfType<TopicInterest>()],
+        };
+        var answer = await grains.GetGrain<IInterestGrain>(0).StateAsync(batch);
+        foreach (var (topic, position) in answer.Moved)
+        {
+            topics[topic].Compare(position);
+        }
+
+        foreach (var statement in batch.Topics.Where(statement => statement.Connections == 0 && !answer.Failed.ContainsKey(statement.Topic)))
+        {
+            RetireIfEmpty(statement.Topic, topics[statement.Topic]);
+        }
+
+        return answer.Failed;
+    }
 
     private void RetireIfEmpty(string topic, TopicReceivers receivers)
     {
@@ -95,6 +138,44 @@ internal sealed class GatewaySubscriptions(IGrainFactory grains, GatewayIdentity
         }
     }
 
-    private TopicReceivers NewReceivers(string topic) => new(connections => grains.GetGrain<ISubscriptionGrain>(topic).SetInterestAsync(
-        new GatewayInterest { Gateway = gateway.Id, Connections = connections, Lease = options.Value.Lease }));
+    private TopicReceivers NewReceivers(string topic) => new(topic, new Sequencer(this, topic), policies.For(topic), clock);
+
+    /// <summary>The topic's grain.</summary>
+    private sealed class Sequencer(GatewaySubscriptions owner, string topic) : ITopicSequencer
+    {
+        private ISubscriptionGrain Grain => owner.Grains.GetGrain<ISubscriptionGrain>(topic);
+
+        public long NextVersion() => Interlocked.Increment(ref owner._version);
+
+        public Task<TopicPosition> StateInterestAsync(TopicInterest interest) => Grain.SetInterestAsync(owner.Interest(interest));
+
+        public async Task<TopicRead> ReadAsync(TopicReadRequest request)
+        {
+            // After a silo's death all its topics are read: not at once.
+            await owner._reads.WaitAsync();
+            try
+            {
+                return await Grain.ReadAsync(request);
+            }
+            finally
+            {
+                owner._reads.Release();
+            }
+        }
+
+        public void RepairFailed(Exception exception) => owner.LogRepairFailed(exception, topic);
+
+        public void Restarted(TopicPosition position, long lost) => owner.LogRestarted(topic, position.Epoch, position.Offset, lost);
+    }
+
+    private IGrainFactory Grains => grains;
+
+    private GatewayInterest Interest(TopicInterest interest) =>
+        new() { Gateway = gateway.Id, Connections = interest.Connections, Lease = options.Value.Lease, Version = interest.Version };
+
+    [LoggerMessage(EventIds.RepairFailed, LogLevel.Warning, "What is missing of topic {Topic} could not be read; trying again")]
+    private partial void LogRepairFailed(Exception exception, string topic);
+
+    [LoggerMessage(EventIds.TopicRestarted, LogLevel.Information, "Topic {Topic} goes on in epoch {Epoch} after offset {Offset}; publications of it that are gone: {Lost}")]
+    private partial void LogRestarted(string topic, string epoch, long offset, long lost);
 }

@@ -1,5 +1,6 @@
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Connections;
+using AndroidZen.WebHost.Protocol;
 
 namespace AndroidZen.WebHost.Subscriptions;
 
@@ -7,35 +8,28 @@ namespace AndroidZen.WebHost.Subscriptions;
 /// The connections of this gateway on one topic, and how far the topic has been delivered to them. A connection first reserves its place, so that the cluster counts it
 /// and sends publications; it begins to receive in one step with its acknowledgement.
 /// </summary>
-internal sealed class TopicReceivers
+internal sealed partial class TopicReceivers
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<ClientConnection, bool> _isReceiving = [];
+    private readonly Dictionary<ClientConnection, Place> _places = [];
+    private readonly string _topic;
+    private readonly ITopicSequencer _sequencer;
+    private readonly TopicPolicy _policy;
+    private readonly TimeProvider _clock;
+    private readonly TopicLedger _ledger;
     private readonly CoalescedCall _stateInterest;
-    private TopicPosition? _delivered;
+    private readonly CoalescedCall _catchUp;
     private int _receivers;
     private int _stated;
     private bool _isRetired;
 
-    /// <param name="stateInterest">Tells the topic how many connections there are; answers with the topic's position.</param>
-    public TopicReceivers(Func<int, Task<TopicPosition>> stateInterest) => _stateInterest = new CoalescedCall(async () =>
+    public TopicReceivers(string topic, ITopicSequencer sequencer, TopicPolicy policy, TimeProvider clock)
     {
-        if (!TryTakeStatement(out var places))
-        {
-            return; // Others speak for the topic now.
-        }
-
-        var position = await stateInterest(places);
-        lock (_lock)
-        {
-            // Only a topic that has delivered nothing yet takes the answer: publications before it may still be on their way to the others.
-            if (_delivered is not { } delivered
-                || (_receivers == 0 && (delivered.Epoch != position.Epoch || delivered.Offset < position.Offset)))
-            {
-                _delivered = position;
-            }
-        }
-    });
+        (_topic, _sequencer, _policy, _clock) = (topic, sequencer, policy, clock);
+        _ledger = new TopicLedger(MaxParked);
+        _stateInterest = new CoalescedCall(TellInterestAsync);
+        _catchUp = new CoalescedCall(ReadToTheTopAsync);
+    }
 
     /// <summary>The last publication that was delivered.</summary>
     public TopicPosition Position
@@ -44,7 +38,7 @@ internal sealed class TopicReceivers
         {
             lock (_lock)
             {
-                return _delivered ?? default;
+                return _ledger.Delivered ?? default;
             }
         }
     }
@@ -56,12 +50,12 @@ internal sealed class TopicReceivers
         {
             lock (_lock)
             {
-                return _isReceiving.Count;
+                return _places.Count;
             }
         }
     }
 
-    /// <summary>Takes a place.</summary>
+    /// <summary>Takes a place, or, for a connection that has one already, stops its receiving: it begins anew.</summary>
     /// <returns><see langword="false"/> if the topic has been given up by this gateway in the meantime.</returns>
     public bool TryReserve(ClientConnection connection)
     {
@@ -72,30 +66,16 @@ internal sealed class TopicReceivers
                 return false;
             }
 
-            if (_isReceiving.Count == 0)
+            if (_places.Count == 0)
             {
-                _delivered = null; // While nobody was here, publications may have passed unseen.
+                // While nobody was here, publications may have passed unseen.
+                _ledger.Reset();
+                (_replay, _filling) = (null, null);
             }
 
-            _isReceiving[connection] = false;
+            _receivers -= _places.TryGetValue(connection, out var place) && place.IsReceiving ? 1 : 0;
+            _places[connection] = default;
             return true;
-        }
-    }
-
-    /// <summary>
-    /// Makes a connection that has a place receive; <paramref name="acknowledge"/> is called in the same step with the position from which it receives on. A connection that
-    /// has lost its place meanwhile, because it closed, stays out.
-    /// </summary>
-    public void Activate(ClientConnection connection, Action<TopicPosition> acknowledge)
-    {
-        lock (_lock)
-        {
-            if (_isReceiving.TryGetValue(connection, out var isReceiving))
-            {
-                _receivers += isReceiving ? 0 : 1;
-                _isReceiving[connection] = true;
-                acknowledge(_delivered ?? default);
-            }
         }
     }
 
@@ -104,7 +84,7 @@ internal sealed class TopicReceivers
     {
         lock (_lock)
         {
-            if (_isReceiving.Remove(connection, out var wasReceiving) && wasReceiving)
+            if (_places.Remove(connection, out var place) && place.IsReceiving)
             {
                 _receivers--;
             }
@@ -114,6 +94,16 @@ internal sealed class TopicReceivers
     /// <summary>Makes the cluster know the number of connections as it is now.</summary>
     public Task StateInterestAsync() => _stateInterest.RunAsync();
 
+    /// <summary>What the cluster is to be told of this topic now, together with others; <see langword="null"/> if others speak for it.</summary>
+    public TopicInterest? TakeStatement()
+    {
+        lock (_lock)
+        {
+            _stated = _places.Count;
+            return _isRetired ? null : new TopicInterest(_topic, _stated, _ledger.Delivered ?? default, _sequencer.NextVersion());
+        }
+    }
+
     /// <summary>
     /// Gives the topic up if nobody is on it and the cluster has been told so: what these receivers say last must not arrive behind what those say who come after them.
     /// Whoever waits for the last call tries again.
@@ -122,40 +112,91 @@ internal sealed class TopicReceivers
     {
         lock (_lock)
         {
-            return _isRetired = _isReceiving.Count == 0 && _stated == 0;
+            return _isRetired = _places.Count == 0 && _stated == 0;
         }
     });
 
-    private bool TryTakeStatement(out int places)
+    /// <summary>Hands a publication of the stream to every receiver, if it is the next. One that was delivered before is dropped; if one is missing before it, it waits until that has come.</summary>
+    /// <returns>What became of it, and how many receivers it went to.</returns>
+    public (LedgerVerdict Verdict, int Receivers) Deliver(Publication publication)
     {
         lock (_lock)
         {
-            places = _stated = _isReceiving.Count;
-            return !_isRetired;
+            var verdict = _ledger.Offer(publication);
+            if (verdict == LedgerVerdict.Next)
+            {
+                Send(publication);
+            }
+
+            if (_ledger.IsBehind)
+            {
+                StartRepair();
+            }
+
+            return (verdict, _receivers);
         }
     }
 
-    /// <summary>Hands a frame to every receiver, unless its publication has been delivered before.</summary>
-    /// <returns>How many receivers there were; <see langword="null"/> for a duplicate.</returns>
-    public int? Deliver(TopicPosition position, Frame frame)
+    private async Task TellInterestAsync()
     {
+        if (TakeStatement() is not { } statement)
+        {
+            return;
+        }
+
+        var position = await _sequencer.StateInterestAsync(statement);
         lock (_lock)
         {
-            if (_delivered is { } delivered && delivered.Epoch == position.Epoch && position.Offset <= delivered.Offset)
+            // Nobody is waiting for what came before. Where somebody is, publications before it may still be on their way.
+            if (_ledger.Delivered is not { } delivered || (_receivers == 0 && (delivered.Epoch != position.Epoch || delivered.Offset < position.Offset)))
             {
-                return null;
+                _ledger.Begin(position);
+                (_replay, _filling) = (null, null);
+            }
+            else if (delivered.Epoch != position.Epoch)
+            {
+                _ledger.Compare(position);
             }
 
-            _delivered = position;
-            foreach (var (connection, isReceiving) in _isReceiving)
+            if (_ledger.IsBehind)
             {
-                if (isReceiving)
-                {
-                    connection.Enqueue(frame);
-                }
+                StartRepair();
             }
-
-            return _receivers;
         }
     }
+
+    /// <summary>Encoded once, whatever the number of receivers.</summary>
+    private void Send(Publication publication)
+    {
+        var frame = FrameEncoder.Publication(publication);
+        var delivered = new DeliveredFrame(publication.Position, publication.Key, frame);
+        _filling?.TryAdd(delivered);
+        if (_replay?.TryAdd(delivered) == false)
+        {
+            _replay = null;
+        }
+
+        foreach (var (connection, place) in _places)
+        {
+            if (place.IsReceiving)
+            {
+                Send(connection, delivered, place.IsLatestOnly);
+            }
+        }
+    }
+
+    private void Send(ClientConnection connection, DeliveredFrame delivered, bool latestOnly)
+    {
+        if (latestOnly)
+        {
+            connection.EnqueueLatest(_topic, delivered.Key, delivered.Frame);
+        }
+        else
+        {
+            connection.Enqueue(delivered.Frame);
+        }
+    }
+
+    /// <summary>A connection that is counted.</summary>
+    private readonly record struct Place(bool IsReceiving, bool IsLatestOnly);
 }

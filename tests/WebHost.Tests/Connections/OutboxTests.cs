@@ -73,17 +73,17 @@ public sealed class OutboxTests
     [Theory]
     [InlineData(4, 1000)]
     [InlineData(100, 4)]
-    public async Task WhenRoomForAnswers_MoreThanHalfTaken_WaitsUntilHalfIsFreeAgain(int maxFrames, int maxBytes)
+    public async Task WhenRoom_MoreThanHalfTaken_WaitsUntilHalfIsFreeAgain(int maxFrames, int maxBytes)
     {
         var outbox = new Outbox(maxFrames, maxBytes);
         await using var reader = outbox.ReadAllAsync().GetAsyncEnumerator();
         for (var frame = 0; frame < 4; frame++)
         {
-            Assert.Equal(frame < 3, outbox.WhenRoomForAnswersAsync().AsTask().IsCompleted);
+            Assert.Equal(frame < 3, outbox.WhenRoomAsync().AsTask().IsCompleted);
             Assert.True(outbox.TryAdd(FrameOf(1)));
         }
 
-        var room = outbox.WhenRoomForAnswersAsync().AsTask();
+        var room = outbox.WhenRoomAsync().AsTask();
         Assert.True(await reader.MoveNextAsync());
         Assert.False(room.IsCompleted);
         Assert.True(await reader.MoveNextAsync());
@@ -91,15 +91,15 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task WhenRoomForAnswers_Completed_WaitsForNothing()
+    public async Task WhenRoom_Completed_WaitsForNothing()
     {
         var outbox = new Outbox(1, 1000);
         Assert.True(outbox.TryAdd(FrameOf(1)));
-        var room = outbox.WhenRoomForAnswersAsync().AsTask();
+        var room = outbox.WhenRoomAsync().AsTask();
         Assert.False(room.IsCompleted);
         outbox.Complete();
         await room.WaitAsync(SocketClient.Patience);
-        Assert.True(outbox.WhenRoomForAnswersAsync().AsTask().IsCompleted);
+        Assert.True(outbox.WhenRoomAsync().AsTask().IsCompleted);
     }
 
     private static Frame FrameOf(int size) => new(new byte[size]);

@@ -46,7 +46,31 @@ internal sealed partial class FakeCluster
 
         public Task<PublicationReceipt> PublishAsync(PublicationDraft draft, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+        public Task<TopicRead> ReadAsync(TopicReadRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public Task<int> CountConnectionsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    }
+
+    private sealed class Interest(FakeCluster cluster) : IInterestGrain
+    {
+        public async Task<InterestAnswer> StateAsync(InterestBatch batch, CancellationToken cancellationToken = default)
+        {
+            var failed = new Dictionary<string, string>();
+            foreach (var topic in batch.Topics)
+            {
+                try
+                {
+                    await new Topic(cluster, topic.Topic).SetInterestAsync(
+                        new GatewayInterest { Gateway = batch.Gateway, Connections = topic.Connections, Lease = batch.Lease }, cancellationToken);
+                }
+                catch (TimeoutException exception)
+                {
+                    failed[topic.Topic] = exception.Message;
+                }
+            }
+
+            return new InterestAnswer { Moved = new Dictionary<string, TopicPosition>(), Failed = failed };
+        }
     }
 
     private sealed class User(FakeCluster cluster, string id) : IUserGrain
@@ -60,7 +84,7 @@ internal sealed partial class FakeCluster
 
         public Task<PublicationReceipt> SendAsync(PublicationDraft draft, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-        public Task<PublicationReceipt> NotifyAsync(UserNotification notification, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task<PublicationReceipt> NotifyAsync(UserNotification notification, string? idempotencyKey = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<UserNotification>> GetNotificationsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }

@@ -131,6 +131,7 @@ internal sealed partial class FakeCluster
         (nameof(IGrainFactory.CreateObjectReference), _) => arguments[0]!,
         (nameof(IGrainFactory.GetGrain), nameof(IGatewayGrain)) => new Gateway(this),
         (nameof(IGrainFactory.GetGrain), nameof(ISubscriptionGrain)) => new Topic(this, (string)arguments[0]!),
+        (nameof(IGrainFactory.GetGrain), nameof(IInterestGrain)) => new Interest(this),
         (nameof(IGrainFactory.GetGrain), nameof(IUserGrain)) => new User(this, GrainKeys.ToId((string)arguments[0]!)),
         (nameof(IGrainFactory.GetGrain), nameof(IConnectionDirectoryGrain)) => new Directory(this),
         _ => throw new NotSupportedException(method.ToString()),

@@ -190,7 +190,7 @@ public sealed class GatewayLeasesTests : IAsyncLifetime
 
     private async Task SubscribeAsync(FakeClient client, string topic)
     {
-        await _gateway.Get<GatewaySubscriptions>().SubscribeAsync(topic, client.Connection, static _ => { });
+        await _gateway.Get<GatewaySubscriptions>().SubscribeAsync(topic, client.Connection, default, static _ => { });
         Assert.Single(Cluster.Rest());
     }
 

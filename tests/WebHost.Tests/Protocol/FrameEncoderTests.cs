@@ -2,6 +2,7 @@ using System.Text;
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Protocol;
+using AndroidZen.WebHost.Subscriptions;
 
 namespace AndroidZen.WebHost.Tests.Protocol;
 
@@ -40,7 +41,10 @@ public sealed class FrameEncoderTests
         Assert.Equal("""{"type":"heartbeat","timestamp":"2026-11-23T10:15:30.007Z","data":{"source":"server"}}""", Text(FrameEncoder.Heartbeat(_now)));
         Assert.Equal(
             """{"type":"subscription","timestamp":"2026-11-23T10:15:30.007Z","data":{"topic":"t","status":"subscribed","epoch":"e","offset":3}}""",
-            Text(FrameEncoder.Subscribed("t", new TopicPosition("e", 3), _now, default)));
+            Text(FrameEncoder.Subscribed("t", new SubscriptionAnswer(new TopicPosition("e", 3)), _now, default)));
+        Assert.Equal(
+            """{"type":"subscription","timestamp":"2026-11-23T10:15:30.007Z","data":{"topic":"t","status":"subscribed","epoch":"e","offset":3,"recovered":false,"missed":2,"snapshot":1}}""",
+            Text(FrameEncoder.Subscribed("t", new SubscriptionAnswer(new TopicPosition("e", 3), Recovered: false, Missed: 2, Snapshot: 1), _now, default)));
         Assert.Equal(
             """{"type":"unsubscription","timestamp":"2026-11-23T10:15:30.007Z","data":{"topic":"t","status":"unsubscribed"},"id":9}""",
             Text(FrameEncoder.Unsubscribed("t", _now, new MessageId("9"u8.ToArray()))));

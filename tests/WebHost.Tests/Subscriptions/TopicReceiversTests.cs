@@ -8,15 +8,15 @@ namespace AndroidZen.WebHost.Tests.Subscriptions;
 
 public sealed class TopicReceiversTests
 {
-    private static readonly Frame _frame = new("{}"u8.ToArray());
+    private readonly FakeSequencer _sequencer = new();
 
-    private readonly List<(int Places, TaskCompletionSource<TopicPosition> Answer)> _statements = [];
+    private List<(int Places, TaskCompletionSource<TopicPosition> Answer)> Statements => _sequencer.Statements;
 
     [Fact]
     public async Task Deliver_AfterActivation_GoesToTheReceiversAndCountsThem()
     {
         var receivers = await ReceiversAtAsync(4, Connection(), Connection());
-        Assert.Equal(2, receivers.Deliver(At(5), _frame));
+        Assert.Equal(2, Deliver(receivers, At(5)));
         Assert.Equal(At(5), receivers.Position);
     }
 
@@ -24,18 +24,11 @@ public sealed class TopicReceiversTests
     public async Task Deliver_AtOrBelowTheDeliveredOffset_IsDropped()
     {
         var receivers = await ReceiversAtAsync(4, Connection());
-        Assert.Null(receivers.Deliver(At(4), _frame));
-        Assert.Null(receivers.Deliver(At(1), _frame));
-        Assert.Equal(1, receivers.Deliver(At(5), _frame));
-        Assert.Null(receivers.Deliver(At(5), _frame));
-        Assert.Equal(1, receivers.Deliver(At(6), _frame));
-    }
-
-    [Fact]
-    public async Task Deliver_OfANewEpoch_IsNoDuplicate()
-    {
-        var receivers = await ReceiversAtAsync(4, Connection());
-        Assert.Equal(1, receivers.Deliver(new TopicPosition("other", 1), _frame));
+        Assert.Null(Deliver(receivers, At(4)));
+        Assert.Null(Deliver(receivers, At(1)));
+        Assert.Equal(1, Deliver(receivers, At(5)));
+        Assert.Null(Deliver(receivers, At(5)));
+        Assert.Equal(1, Deliver(receivers, At(6)));
     }
 
     [Fact]
@@ -43,7 +36,8 @@ public sealed class TopicReceiversTests
     {
         var receivers = NewReceivers();
         Assert.True(receivers.TryReserve(Connection()));
-        Assert.Equal((1, 0), (receivers.Places, receivers.Deliver(At(1), _frame)));
+        Assert.Equal(1, receivers.Places);
+        Assert.Null(Deliver(receivers, At(1)));
     }
 
     [Fact]
@@ -52,15 +46,15 @@ public sealed class TopicReceiversTests
         var (receivers, connection) = (NewReceivers(), Connection());
         receivers.TryReserve(connection);
         var stated = receivers.StateInterestAsync();
-        receivers.Deliver(At(5), _frame);
-        receivers.Deliver(At(6), _frame);
-        _statements[0].Answer.SetResult(At(4));
+        Deliver(receivers, At(5));
+        Deliver(receivers, At(6));
+        Statements[0].Answer.SetResult(At(4));
         await stated;
         TopicPosition? acknowledged = null;
-        receivers.Activate(connection, position => acknowledged = position);
+        await receivers.ActivateAsync(connection, default, answer => acknowledged = answer.Position);
 
         Assert.Equal(At(6), acknowledged);
-        Assert.Equal(1, receivers.Deliver(At(7), _frame));
+        Assert.Equal(1, Deliver(receivers, At(7)));
     }
 
     [Fact]
@@ -70,20 +64,21 @@ public sealed class TopicReceiversTests
         var late = Connection();
         receivers.TryReserve(late);
         var stated = receivers.StateInterestAsync();
-        _statements[^1].Answer.SetResult(At(9)); // The topic is ahead of what the stream has brought here.
+        Statements[^1].Answer.SetResult(At(9)); // The topic is ahead of what the stream has brought here.
         await stated;
-        receivers.Activate(late, position => Assert.Equal(At(4), position));
-        Assert.Equal(2, receivers.Deliver(At(5), _frame));
+        await receivers.ActivateAsync(late, default, answer => Assert.Equal(At(4), answer.Position));
+        Assert.Equal(2, Deliver(receivers, At(5)));
     }
 
     [Fact]
-    public void Activate_PlaceGivenBackMeanwhile_StaysOut()
+    public async Task Activate_PlaceGivenBackMeanwhile_StaysOut()
     {
         var (receivers, connection) = (NewReceivers(), Connection());
         receivers.TryReserve(connection);
         receivers.Release(connection);
-        receivers.Activate(connection, _ => Assert.Fail("It has left."));
-        Assert.Equal((0, 0), (receivers.Places, receivers.Deliver(At(1), _frame)));
+        await receivers.ActivateAsync(connection, default, _ => Assert.Fail("It has left."));
+        Assert.Equal(0, receivers.Places);
+        Assert.Null(Deliver(receivers, At(1)));
     }
 
     [Fact]
@@ -93,7 +88,7 @@ public sealed class TopicReceiversTests
         var receivers = await ReceiversAtAsync(0, one, two);
         receivers.Release(one);
         receivers.Release(one);
-        Assert.Equal((1, 1), (receivers.Places, receivers.Deliver(At(1), _frame)));
+        Assert.Equal((1, 1), (receivers.Places, Deliver(receivers, At(1))));
     }
 
     [Fact]
@@ -104,13 +99,13 @@ public sealed class TopicReceiversTests
         Assert.False(receivers.TryRetire());
         receivers.Release(connection);
         var left = receivers.StateInterestAsync();
-        _statements[^1].Answer.SetResult(At(0));
+        Statements[^1].Answer.SetResult(At(0));
         await left;
         Assert.True(receivers.TryRetire());
         Assert.False(receivers.TryReserve(Connection()));
-        var said = _statements.Count;
+        var said = Statements.Count;
         await receivers.StateInterestAsync();
-        Assert.Equal(said, _statements.Count);
+        Assert.Equal(said, Statements.Count);
     }
 
     [Fact]
@@ -118,26 +113,26 @@ public sealed class TopicReceiversTests
     {
         var (one, two) = (Connection(), Connection());
         var receivers = await ReceiversAtAsync(0, one, two);
-        var before = _statements.Count;
+        var before = Statements.Count;
         receivers.Release(one);
         var first = receivers.StateInterestAsync();
         receivers.Release(two);
         var second = receivers.StateInterestAsync();
-        _statements[before].Answer.SetResult(At(0));
+        Statements[before].Answer.SetResult(At(0));
         await first;
 
         // Given up now, "nobody here" would follow what the next subscriber's receivers say, and that one would miss everything.
         Assert.False(receivers.TryRetire());
-        while (_statements.Count < before + 2)
+        while (Statements.Count < before + 2)
         {
             await Task.Yield();
         }
 
         Assert.False(receivers.TryRetire());
-        _statements[before + 1].Answer.SetResult(At(0));
+        Statements[before + 1].Answer.SetResult(At(0));
         await second;
         Assert.True(receivers.TryRetire());
-        Assert.Equal([1, 0], _statements.Skip(before).Select(statement => statement.Places));
+        Assert.Equal([1, 0], Statements.Skip(before).Select(statement => statement.Places));
     }
 
     [Fact]
@@ -147,15 +142,15 @@ public sealed class TopicReceiversTests
         var receivers = await ReceiversAtAsync(0, one, two);
         receivers.Release(one);
         var first = receivers.StateInterestAsync();
-        _statements[^1].Answer.SetResult(At(0));
+        Statements[^1].Answer.SetResult(At(0));
         await first;
         receivers.Release(two);
 
         // The topic believes in one more. Given up now, nobody would ever tell it otherwise.
         Assert.False(receivers.TryRetire());
         var second = receivers.StateInterestAsync();
-        Assert.Equal(0, _statements[^1].Places);
-        _statements[^1].Answer.SetResult(At(0));
+        Assert.Equal(0, Statements[^1].Places);
+        Statements[^1].Answer.SetResult(At(0));
         await second;
         Assert.True(receivers.TryRetire());
     }
@@ -168,21 +163,24 @@ public sealed class TopicReceiversTests
         return new ClientConnection(socket, PlatformFixture.NewId("client"), Caller.Anonymous, new ClientConnectionOptions(), TimeProvider.System);
     }
 
-    private TopicReceivers NewReceivers() => new(places =>
-    {
-        var answer = new TaskCompletionSource<TopicPosition>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _statements.Add((places, answer));
-        return answer.Task;
-    });
+    /// <returns>How many it went to; <see langword="null"/> if it went to nobody because it was not the next.</returns>
+    private static int? Deliver(TopicReceivers receivers, TopicPosition position) =>
+        receivers.Deliver(FakeSequencer.At(position)) is (LedgerVerdict.Next, var count) ? count : null;
+
+    private TopicReceivers NewReceivers() => _sequencer.NewReceivers();
 
     private async Task<TopicReceivers> ReceiversAtAsync(long offset, params ClientConnection[] connections)
     {
         var receivers = NewReceivers();
         Assert.All(connections, connection => Assert.True(receivers.TryReserve(connection)));
         var stated = receivers.StateInterestAsync();
-        _statements[^1].Answer.SetResult(At(offset));
+        Statements[^1].Answer.SetResult(At(offset));
         await stated;
-        Assert.All(connections, connection => receivers.Activate(connection, position => Assert.Equal(At(offset), position)));
+        foreach (var connection in connections)
+        {
+            await receivers.ActivateAsync(connection, default, answer => Assert.Equal(new SubscriptionAnswer(At(offset)), answer));
+        }
+
         return receivers;
     }
 }

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using AndroidZen.Topics;
+using AndroidZen.WebHost.Subscriptions;
+
+namespace AndroidZen.WebHost.Protocol;
+
+/// <summary>Reads what a <c>subscription</c> asks for beside the topic (docs/protocol.md, "Recovery").</summary>
+internal static class SubscriptionForm
+{
+    /// <summary>The longest epoch that a client may name, in characters.</summary>
+    private const int MaxEpochLength = 64;
+
+    private const string SinceRule = "\"data.since\" must be {\"epoch\": string, \"offset\": integer of at least 0}";
+    private const string SnapshotRule = "\"data.snapshot\" must be true or false";
+    private const string ModeRule = "\"data.mode\" must be \"every\" or \"latest\"";
+
+    /// <summary>Reads it.</summary>
+    /// <param name="data">The message's data.</param>
+    /// <param name="request">What is asked for; <see langword="null"/> if nothing is.</param>
+    /// <returns>What is wrong with it: the field and the rule.</returns>
+    public static string? Read(JsonElement data, out SubscriptionRequest? request)
+    {
+        request = null;
+        TopicPosition? since = null;
+        if (IsThere(data, "since", out var position) && (since = ReadPosition(position)) is null)
+        {
+            return SinceRule;
+        }
+
+        var hasSnapshot = IsThere(data, "snapshot", out var snapshot);
+        if (hasSnapshot && snapshot.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            return SnapshotRule;
+        }
+
+        string? mode = null;
+        if (IsThere(data, "mode", out var name) && !(name.TryGetText(out mode) && mode is "every" or "latest"))
+        {
+            return ModeRule;
+        }
+
+        if (since is not null || hasSnapshot || mode is not null)
+        {
+            request = new SubscriptionRequest(since, hasSnapshot && snapshot.GetBoolean(), mode == "latest");
+        }
+
+        return null;
+    }
+
+    private static bool IsThere(JsonElement data, string name, out JsonElement value) => data.TryGetMember(name, out value) && value.ValueKind != JsonValueKind.Null;
+
+    private static TopicPosition? ReadPosition(JsonElement position) =>
+        position.ValueKind == JsonValueKind.Object
+        && position.TryGetMember("epoch", out var epoch) && epoch.TryGetText(out var name) && name!.Length <= MaxEpochLength
+        && position.TryGetMember("offset", out var offset) && offset.ValueKind == JsonValueKind.Number && offset.TryGetInt64(out var number) && number >= 0
+            ? new TopicPosition(name, number)
+            : null;
+}

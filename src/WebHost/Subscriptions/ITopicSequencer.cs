@@ -1,0 +1,22 @@
+using AndroidZen.Topics;
+
+namespace AndroidZen.WebHost.Subscriptions;
+
+/// <summary>A topic's sequencer, as this gateway speaks with it.</summary>
+internal interface ITopicSequencer
+{
+    /// <summary>A number for a statement, higher than all before.</summary>
+    long NextVersion();
+
+    /// <inheritdoc cref="ISubscriptionGrain.SetInterestAsync"/>
+    Task<TopicPosition> StateInterestAsync(TopicInterest interest);
+
+    /// <inheritdoc cref="ISubscriptionGrain.ReadAsync"/>
+    Task<TopicRead> ReadAsync(TopicReadRequest request);
+
+    /// <summary>A read for a repair has failed; it is tried again.</summary>
+    void RepairFailed(Exception exception);
+
+    /// <summary>The topic has begun anew, or publications are gone for good: the receivers have been told.</summary>
+    void Restarted(TopicPosition position, long lost);
+}

@@ -1,0 +1,198 @@
+using AndroidZen.Topics;
+using AndroidZen.WebHost.Protocol;
+
+namespace AndroidZen.WebHost.Subscriptions;
+
+/// <summary>What the stream has not brought, and what clients missed while they were away, is read from the topic's sequencer.</summary>
+internal sealed partial class TopicReceivers
+{
+    /// <summary>How many publications may wait for a repair.</summary>
+    private const int MaxParked = 16 * 1024;
+
+    private static readonly TimeSpan _minRepairDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _maxRepairDelay = TimeSpan.FromSeconds(2);
+
+    private Task _repairing = Task.CompletedTask;
+    private TopicReplay? _replay;
+    private TopicReplay? _filling;
+    private TopicPosition? _wanted;
+    private HashSet<string>? _wantedEpochs; // Set while a replay is wanted.
+    private HashSet<string> _askedEpochs = [];
+    private DateTimeOffset _replayUsedAt;
+
+    /// <summary>Completes when nothing is being repaired.</summary>
+    public Task WhenRepaired
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _repairing;
+            }
+        }
+    }
+
+    /// <summary>The sequencer has said where the topic stands: if that is further on, a publication was lost, though nothing came behind it that would have told.</summary>
+    public void Compare(TopicPosition position)
+    {
+        lock (_lock)
+        {
+            _ledger.Compare(position);
+            if (_ledger.IsBehind)
+            {
+                StartRepair();
+            }
+        }
+    }
+
+    /// <summary>Frees what was kept for clients that come back, if none has come since.</summary>
+    public void ForgetReplay(DateTimeOffset unusedSince)
+    {
+        lock (_lock)
+        {
+            _replay = _replayUsedAt < unusedSince ? null : _replay;
+        }
+    }
+
+    private void StartRepair()
+    {
+        if (_repairing.IsCompleted)
+        {
+            _repairing = RepairAsync();
+        }
+    }
+
+    /// <summary>Reads until nothing is missing, or nobody waits for it.</summary>
+    private async Task RepairAsync()
+    {
+        await Task.Yield(); // The lock is held.
+        var delay = _minRepairDelay;
+        while (true)
+        {
+            try
+            {
+                await _catchUp.RunAsync();
+            }
+            catch (Exception exception)
+            {
+                _sequencer.RepairFailed(exception);
+                await Task.Delay(delay, _clock);
+                delay = delay * 2 < _maxRepairDelay ? delay * 2 : _maxRepairDelay;
+            }
+
+            lock (_lock)
+            {
+                if (!_ledger.IsBehind || _places.Count == 0)
+                {
+                    _repairing = Task.CompletedTask; // In this step: what comes next must find that nothing runs.
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Makes sure that it can be told what a client has missed.</summary>
+    private async Task PrepareReplayAsync(TopicPosition? since)
+    {
+        lock (_lock)
+        {
+            _replayUsedAt = _clock.GetUtcNow();
+            if (_replay is { IsComplete: true } replay && (since is not { } known || replay.Answers(known)))
+            {
+                return;
+            }
+
+            _wantedEpochs ??= new(StringComparer.Ordinal);
+            if (since is { } position)
+            {
+                _wantedEpochs.Add(position.Epoch);
+                _wanted = position.Epoch == _ledger.Delivered?.Epoch && !(_wanted?.Offset <= position.Offset) ? position : _wanted;
+            }
+        }
+
+        await _catchUp.RunAsync();
+    }
+
+    /// <summary>One at a time: reads what is missing, and with it what all wait for who have come back meanwhile.</summary>
+    private async Task ReadToTheTopAsync()
+    {
+        if (BeginRead() is not { } request)
+        {
+            return;
+        }
+
+        while (true)
+        {
+            var read = await _sequencer.ReadAsync(request);
+            lock (_lock)
+            {
+                Apply(read, request);
+                var end = read.After + read.Publications.Count;
+                if (end >= read.Position.Offset || read.Publications.Count == 0)
+                {
+                    EndRead();
+                    return;
+                }
+
+                request = new TopicReadRequest { Since = read.Position with { Offset = end } };
+            }
+        }
+    }
+
+    private TopicReadRequest? BeginRead()
+    {
+        lock (_lock)
+        {
+            if (_ledger.Delivered is not { } delivered || (!_ledger.IsBehind && _wantedEpochs is null))
+            {
+                return null;
+            }
+
+            var since = _wanted is { } wanted && wanted.Epoch == delivered.Epoch && wanted.Offset < delivered.Offset ? wanted : delivered;
+            var request = new TopicReadRequest { Since = since, WithSnapshot = _wantedEpochs is not null, WithOlder = _wanted is not null };
+            _filling = _wantedEpochs is null ? null : new TopicReplay(_policy);
+            (_wanted, _wantedEpochs, _askedEpochs) = (null, null, _wantedEpochs ?? []);
+            _ledger.BeginRead();
+            return request;
+        }
+    }
+
+    private void Apply(TopicRead read, TopicReadRequest request)
+    {
+        var repair = _ledger.Apply(read);
+        if (repair.Restart is { } restart)
+        {
+            _replay = null;
+            TellRestart(restart, repair.Lost);
+        }
+
+        _filling?.Fill(read, request.Since!.Value, FrameEncoder.Publication);
+        foreach (var publication in repair.Publications)
+        {
+            Send(publication);
+        }
+    }
+
+    private void EndRead()
+    {
+        if (_filling is { } filled)
+        {
+            filled.Complete(_askedEpochs);
+            (_replay, _filling) = (filled, null);
+        }
+    }
+
+    /// <summary>What receivers must know before the next publication: it does not follow on the last.</summary>
+    private void TellRestart(TopicPosition position, long lost)
+    {
+        _sequencer.Restarted(position, lost);
+        var frame = FrameEncoder.Subscribed(_topic, new SubscriptionAnswer(position, Recovered: false, Missed: lost > 0 ? lost : null), _clock.GetUtcNow(), default);
+        foreach (var (connection, place) in _places)
+        {
+            if (place.IsReceiving)
+            {
+                connection.Enqueue(frame);
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using AndroidZen.TestKit;
+using AndroidZen.Topics;
+using AndroidZen.WebHost.Subscriptions;
+
+namespace AndroidZen.WebHost.Tests.Subscriptions;
+
+/// <summary>A topic whose sequencer the test plays: it keeps what is published, and answers reads; statements of interest are answered by the test.</summary>
+internal sealed class FakeSequencer : ITopicSequencer
+{
+    public const string Topic = "t";
+
+    private static readonly TopicPolicy _policy = new(null, null, IsDurable: false, MayConflate: true, HistoryCount: 1000, HistoryBytes: 1024 * 1024, TimeSpan.FromMinutes(10), SnapshotKeys: 10);
+
+    private readonly List<Publication> _history = [];
+    private long _version;
+
+    /// <summary>The statements of interest, in their order.</summary>
+    public List<(int Places, TaskCompletionSource<TopicPosition> Answer)> Statements { get; } = [];
+
+    /// <summary>The reads, in their order.</summary>
+    public ConcurrentQueue<TopicReadRequest> Reads { get; } = new();
+
+    /// <summary>What receivers have been told of.</summary>
+    public List<(TopicPosition Position, long Lost)> Restarts { get; } = [];
+
+    /// <summary>How many reads for a repair have failed.</summary>
+    public int FailedReads { get; private set; }
+
+    /// <summary>The topic's position.</summary>
+    public TopicPosition Position { get; private set; } = new("epoch", 0);
+
+    /// <summary>The most publications in an answer.</summary>
+    public int PageSize { get; set; } = int.MaxValue;
+
+    /// <summary>Called before a read is answered: to let something happen meanwhile, or to fail.</summary>
+    public Func<Task> BeforeAnswer { get; set; } = static () => Task.CompletedTask;
+
+    public static Publication At(TopicPosition position, string? key = null) => new()
+    {
+        Topic = Topic,
+        Position = position,
+        Type = "live_metrics",
+        Timestamp = DateTimeOffset.UnixEpoch,
+        Data = "{}"u8.ToArray(),
+        Key = key,
+    };
+
+    public TopicReceivers NewReceivers(TopicPolicy? policy = null, TimeProvider? clock = null) => new(Topic, this, policy ?? _policy, clock ?? new TestClock());
+
+    /// <summary>The next publication; it is kept, and goes nowhere by itself.</summary>
+    public Publication Publish(string? key = null)
+    {
+        Position = Position with { Offset = Position.Offset + 1 };
+        var publication = At(Position, key);
+        _history.Add(publication);
+        return publication;
+    }
+
+    /// <summary>The topic begins anew.</summary>
+    public void BeginEpoch(string epoch)
+    {
+        Position = new TopicPosition(epoch, 0);
+        _history.Clear();
+    }
+
+    /// <summary>What is kept is given up, but for the last ones.</summary>
+    public void Forget(int kept) => _history.RemoveRange(0, _history.Count - kept);
+
+    public long NextVersion() => ++_version;
+
+    public Task<TopicPosition> StateInterestAsync(TopicInterest interest)
+    {
+        var answer = new TaskCompletionSource<TopicPosition>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Statements.Add((interest.Connections, answer));
+        return answer.Task;
+    }
+
+    public async Task<TopicRead> ReadAsync(TopicReadRequest request)
+    {
+        Reads.Enqueue(request);
+        await BeforeAnswer();
+        var floor = Position.Offset - _history.Count;
+        var after = request.Since is { } since && since.Epoch == Position.Epoch ? Math.Clamp(since.Offset, floor, Position.Offset) : floor;
+        return new TopicRead
+        {
+            Position = Position,
+            After = after,
+            Publications = [.. _history.Where(publication => publication.Position.Offset > after).Take(PageSize)],
+            Snapshot = request.WithSnapshot
+                ? [.. _history.Where(publication => publication.Key is not null).GroupBy(publication => publication.Key).Select(same => same.Last()).OrderBy(latest => latest.Position.Offset)]
+                : null,
+        };
+    }
+
+    public void RepairFailed(Exception exception) => FailedReads++;
+
+    public void Restarted(TopicPosition position, long lost) => Restarts.Add((position, lost));
+}
