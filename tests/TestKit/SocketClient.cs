@@ -52,10 +52,30 @@ public sealed class SocketClient : IAsyncDisposable
     }
 
     /// <summary>Subscribes and waits for the acknowledgement.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="since">What the client has: <c>{epoch, offset}</c>.</param>
+    /// <param name="snapshot">Whether it wants the snapshot.</param>
+    /// <param name="mode"><c>every</c> or <c>latest</c>.</param>
     /// <returns>The acknowledgement's <c>data</c>.</returns>
-    public async Task<JsonElement> SubscribeAsync(string topic)
+    public async Task<JsonElement> SubscribeAsync(string topic, (string Epoch, long Offset)? since = null, bool? snapshot = null, string? mode = null)
     {
-        await SendAsync(new { type = "subscription", data = new { topic } });
+        var data = new Dictionary<string, object> { ["topic"] = topic };
+        if (since is { } position)
+        {
+            data["since"] = new { epoch = position.Epoch, offset = position.Offset };
+        }
+
+        if (snapshot is { } wanted)
+        {
+            data["snapshot"] = wanted;
+        }
+
+        if (mode is not null)
+        {
+            data["mode"] = mode;
+        }
+
+        await SendAsync(new { type = "subscription", data });
         return (await NextAsync(frame => IsAbout(frame, "subscription", topic), $"the acknowledgement of {topic}")).GetProperty("data");
     }
 

@@ -2,13 +2,16 @@ using AndroidZen.Topics;
 
 namespace AndroidZen.Gateways;
 
-/// <summary>What goes down a web gateway's stream: a publication, or a heartbeat. Exactly one of them is set.</summary>
+/// <summary>What goes down a web gateway's stream: a publication, a heartbeat, or neither: then it only proves that the way is open.</summary>
 [GenerateSerializer, Immutable, Alias("androidzen.gateway-event")]
 public sealed record GatewayEvent
 {
     [Id(0)] public Publication? Publication { get; init; }
 
     [Id(1)] public GatewayHeartbeat? Heartbeat { get; init; }
+
+    /// <summary>Comes with every report of the gateway: a stream that is silent for longer has lost its subscription.</summary>
+    public static GatewayEvent Probe { get; } = new();
 }
 
 /// <summary>The gateway's reminder has ticked: a heartbeat for every socket, and a proof that the way from silo to gateway is open.</summary>

@@ -15,7 +15,7 @@ public interface IGatewayGrain : IGrainWithStringKey
     [Alias("detach")]
     Task DetachAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The gateway is alive.</summary>
+    /// <summary>The gateway is alive. It gets an event through its stream for it, which tells it that the stream is too.</summary>
     /// <returns>Whether the grain knows the gateway; if not, it must attach again.</returns>
     [Alias("report")]
     Task<bool> ReportAsync(CancellationToken cancellationToken = default);

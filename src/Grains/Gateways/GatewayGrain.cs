@@ -51,11 +51,17 @@ internal sealed partial class GatewayGrain(
         LogGatewayDetached(Id);
     }
 
-    public Task<bool> ReportAsync(CancellationToken cancellationToken)
+    public async Task<bool> ReportAsync(CancellationToken cancellationToken)
     {
         _lastReport = clock.GetUtcNow();
         _isAnswering = true;
-        return Task.FromResult(_registration is not null);
+        if (_registration is null)
+        {
+            return false;
+        }
+
+        await dispatcher.EnqueueAsync(Id, GatewayEvent.Probe);
+        return true;
     }
 
     public async Task<GatewaySnapshot?> GetSnapshotAsync(CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal sealed partial class GatewayHeart(
     private long _lastHeardTicks = clock.GetUtcNow().UtcTicks;
     private long _lastBeatTicks = clock.GetUtcNow().UtcTicks;
 
-    /// <summary>When the last heartbeat came through the stream.</summary>
+    /// <summary>When anything last came through the stream.</summary>
     public DateTimeOffset LastHeard => new(Volatile.Read(ref _lastHeardTicks), TimeSpan.Zero);
 
     /// <summary>When the connections were last sent a heartbeat, wherever it came from.</summary>
@@ -26,10 +26,13 @@ internal sealed partial class GatewayHeart(
     /// <summary>Completes with the next heartbeat.</summary>
     public Task Next => Volatile.Read(ref _next).Task;
 
+    /// <summary>Something has come through the gateway's stream.</summary>
+    public void MarkHeard() => Volatile.Write(ref _lastHeardTicks, clock.GetUtcNow().UtcTicks);
+
     /// <summary>A heartbeat has come through the gateway's stream.</summary>
     public void OnHeartbeat(GatewayHeartbeat heartbeat)
     {
-        Volatile.Write(ref _lastHeardTicks, clock.GetUtcNow().UtcTicks);
+        MarkHeard();
         LogHeartbeatPassedOn(heartbeat.SentAt, connections.Count);
         Beat();
         _first.TrySetResult();

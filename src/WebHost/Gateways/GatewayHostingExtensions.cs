@@ -18,6 +18,9 @@ internal static class GatewayHostingExtensions
         services.AddTopicPolicies();
         services.AddValidatedOptions<WebGatewayOptions, WebGatewayOptionsValidator>(WebGatewayOptions.SectionName)
             .Validate(gateway => gateway.Lease > 2 * gateway.HeartbeatInterval, "Gateway:Lease must exceed two of Gateway:HeartbeatInterval.")
+            .Validate(
+                gateway => gateway.StreamTimeout >= 3 * gateway.ReportInterval || gateway.StreamTimeout >= 1.5 * gateway.HeartbeatInterval,
+                "Gateway:StreamTimeout must be at least three of Gateway:ReportInterval.")
             .Validate<IOptions<ClientConnectionOptions>>(
                 (gateway, connection) => connection.Value.IdleTimeout > gateway.HeartbeatInterval,
                 "Connections:IdleTimeout must exceed Gateway:HeartbeatInterval: clients answer heartbeats.");

@@ -40,10 +40,13 @@ internal sealed partial class GatewayLeases(
             catch (Exception exception)
             {
                 LogRenewFailed(exception);
-                Volatile.Write(ref _membershipVersion, 0);
+                MarkOutdated();
             }
         }
     }
+
+    /// <summary>The next report renews, whatever the membership.</summary>
+    public void MarkOutdated() => Volatile.Write(ref _membershipVersion, 0);
 
     /// <summary>Renews, if the cluster has another membership than at the last time.</summary>
     public async Task RenewAfterMembershipChangeAsync(long membershipVersion, CancellationToken stopping)

@@ -11,6 +11,7 @@ internal sealed partial class TopicBridge(GatewaySubscriptions subscriptions, Ga
 {
     public Task OnNextAsync(IList<SequentialItem<GatewayEvent>> items)
     {
+        heart.MarkHeard();
         foreach (var item in items)
         {
             if (item.Item.Publication is { } publication)

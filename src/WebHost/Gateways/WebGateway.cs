@@ -98,7 +98,7 @@ internal sealed partial class WebGateway(
         }
     }
 
-    /// <summary>Whether the stream must be subscribed to: for the first time, or because two heartbeats in a row have not come through it.</summary>
+    /// <summary>Whether the stream must be subscribed to: for the first time, or because nothing comes through it any more, though every report sends something.</summary>
     private bool IsStreamSilent()
     {
         if (_subscribedAt is not { } subscribedAt)
@@ -107,13 +107,14 @@ internal sealed partial class WebGateway(
         }
 
         var silence = clock.GetUtcNow() - (heart.LastHeard > subscribedAt ? heart.LastHeard : subscribedAt);
-        if (silence <= 2 * options.Value.HeartbeatInterval)
+        if (silence <= options.Value.StreamTimeout)
         {
             return false;
         }
 
         LogCutOff(silence);
         _isAttached = false;
+        leases.MarkOutdated(); // With the renewal comes where each topic stands: what the stream has lost is read.
         return true;
     }
 
@@ -185,7 +186,7 @@ internal sealed partial class WebGateway(
     [LoggerMessage(EventIds.AttachFailed, LogLevel.Warning, "Gateway {Gateway} cannot reach the cluster; trying again")]
     private partial void LogAttachFailed(Exception exception, string gateway);
 
-    [LoggerMessage(EventIds.CutOff, LogLevel.Warning, "No heartbeat from the cluster for {Silence}: subscribing and attaching anew")]
+    [LoggerMessage(EventIds.CutOff, LogLevel.Warning, "Nothing has come through the stream for {Silence}: subscribing and attaching anew")]
     private partial void LogCutOff(TimeSpan silence);
 
     [LoggerMessage(EventIds.Draining, LogLevel.Information, "Shutting down: closing {Connections} connections")]

@@ -16,6 +16,13 @@ public sealed class WebGatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan ReportInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// After how long without anything through its stream the gateway subscribes to it anew. Every report sends something through it, so at least three of <c>Gateway:ReportInterval</c>; longer
+    /// than a cluster takes to notice a dead silo, during which a stream may be silent.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan StreamTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>How long the cluster counts this gateway's connections without hearing of them. Renewed with every heartbeat; must exceed two of <c>Gateway:HeartbeatInterval</c>.</summary>
     [Range(typeof(TimeSpan), "00:00:02", "1.00:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(90);

@@ -134,7 +134,7 @@ internal sealed partial class TopicReceivers
                     return;
                 }
 
-                request = new TopicReadRequest { Since = read.Position with { Offset = end } };
+                request = request with { Since = read.Position with { Offset = end }, WithOlder = false };
             }
         }
     }

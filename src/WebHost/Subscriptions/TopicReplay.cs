@@ -67,6 +67,11 @@ internal sealed class TopicReplay(TopicPolicy policy)
         if (_epoch != read.Position.Epoch || read.After != Top)
         {
             _frames.Clear();
+            if (_epoch != read.Position.Epoch)
+            {
+                _latest.Clear();
+            }
+
             (_epoch, _after, _bytes) = (read.Position.Epoch, read.After, 0);
             _reachesBackToTheFloor = since.Epoch != _epoch || since.Offset < read.After;
         }
@@ -78,7 +83,7 @@ internal sealed class TopicReplay(TopicPolicy policy)
 
         foreach (var latest in read.Snapshot ?? [])
         {
-            _latest[latest.Key!] = new DeliveredFrame(latest.Position, latest.Key, encode(latest));
+            SetLatest(new DeliveredFrame(latest.Position, latest.Key, encode(latest)));
         }
     }
 
@@ -115,13 +120,20 @@ internal sealed class TopicReplay(TopicPolicy policy)
     {
         _frames.Add(frame);
         _bytes += frame.Frame.Bytes.Length;
-        if (frame.Key is { } key)
+        SetLatest(frame);
+    }
+
+    private void SetLatest(DeliveredFrame frame)
+    {
+        if (frame.Key is not { } key || (_latest.TryGetValue(key, out var known) && known.Position.Offset > frame.Position.Offset))
         {
-            _latest[key] = frame;
-            if (_latest.Count > policy.SnapshotKeys)
-            {
-                _latest.Remove(_latest.MinBy(latest => latest.Value.Position.Offset).Key);
-            }
+            return;
+        }
+
+        _latest[key] = frame;
+        if (_latest.Count > policy.SnapshotKeys)
+        {
+            _latest.Remove(_latest.MinBy(latest => latest.Value.Position.Offset).Key);
         }
     }
 }

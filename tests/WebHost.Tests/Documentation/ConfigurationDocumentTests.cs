@@ -1,6 +1,7 @@
 using AndroidZen.Grains.Devices;
 using AndroidZen.Silo.Hosting;
 using AndroidZen.TestKit;
+using AndroidZen.Topics;
 using AndroidZen.WebHost.Connections;
 
 namespace AndroidZen.WebHost.Tests.Documentation;
@@ -28,7 +29,7 @@ public sealed class ConfigurationDocumentTests
     [Fact]
     public void Document_OptionsClasses_AreAllThere()
     {
-        var bound = new[] { typeof(ClientConnectionOptions), typeof(DeviceOptions), typeof(ClusterCallOptions) }
+        var bound = new[] { typeof(ClientConnectionOptions), typeof(DeviceOptions), typeof(ClusterCallOptions), typeof(TopicOptions) }
             .SelectMany(type => type.Assembly.GetExportedTypes())
             .Where(type => type.GetField("SectionName") is not null);
 
