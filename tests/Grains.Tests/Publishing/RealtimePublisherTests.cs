@@ -198,7 +198,7 @@ public class RealtimePublisherTests(SilosFixture fixture)
     [Fact]
     public async Task SendLiveMetricsAsync_CancelledBefore_IsNotCarriedOut()
     {
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Publisher.SendLiveMetricsAsync(_device, new JsonObject(), new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Publisher.SendLiveMetricsAsync(_device, new JsonObject(), cancellationToken: new CancellationToken(canceled: true)));
         Assert.Null(await _silos.Grains.GetDevice(_device).GetSnapshotAsync());
     }
 

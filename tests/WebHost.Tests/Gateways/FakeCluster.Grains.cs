@@ -46,6 +46,8 @@ internal sealed partial class FakeCluster
 
         public Task<PublicationReceipt> PublishAsync(PublicationDraft draft, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+        public Task<TopicRead> ReadAsync(TopicReadRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public Task<int> CountConnectionsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 
@@ -60,7 +62,7 @@ internal sealed partial class FakeCluster
 
         public Task<PublicationReceipt> SendAsync(PublicationDraft draft, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-        public Task<PublicationReceipt> NotifyAsync(UserNotification notification, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public Task<PublicationReceipt> NotifyAsync(UserNotification notification, string? idempotencyKey = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<UserNotification>> GetNotificationsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
