@@ -37,7 +37,7 @@ public class TopicLogTests
         await LogStore.FillAsync(log, 5, 5);
         Assert.Equal((6, 2), (_store.Server.WritesOf(_store.Grain), _store.Server.RecordsOf(_store.Grain)));
         Assert.Equal(Range(1, 5), await _store.OffsetsAsync());
-        Assert.Equal([new TopicLogSlot(0, 1)], log.Head.Segments);
+        Assert.Equal(new TopicLogSlot(0, 1), Assert.Single(log.Head.Segments));
         Assert.Equal([5L], log.Head.Tail.Select(publication => publication.Offset));
     }
 
@@ -57,7 +57,7 @@ public class TopicLogTests
         var log = await _store.OpenAsync();
         await LogStore.FillAsync(log, 1, 1000, kept: 10);
         Assert.InRange(_store.Server.RecordsOf(_store.Grain), 3, 6);
-        Assert.InRange(log.Head.Segments.Length, 3, 4);
+        Assert.InRange(log.Head.Segments.Length, 2, 4);
         var offsets = (await _store.OffsetsAsync()).ToList();
         Assert.InRange(offsets[0], 980, 991);
         Assert.Equal(Range(offsets[0], 1000), offsets);

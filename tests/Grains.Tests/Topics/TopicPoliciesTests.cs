@@ -55,7 +55,7 @@ public class TopicPoliciesTests
     [InlineData("plant/*/line", "plant/7/x/line", true)]
     [InlineData("plant/*/line", "plant/7/lines", false)]
     [InlineData("*_raw", "metrics_raw", true)]
-    [InlineData("*", "", true)]
+    [InlineData("*", "$all", true)]
     [InlineData("a.b", "a.b", true)]
     [InlineData("a.b", "aXb", false)]
     [InlineData("*.*", "ab", false)]
