@@ -18,6 +18,7 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
     private readonly string _writer = Guid.NewGuid().ToString("N");
     private readonly Dictionary<int, GrainState<TopicLogSegment>> _slots = [];
     private GrainState<TopicLogHead> _head = new() { State = new() };
+    private TopicLogLostException? _lost;
 
     /// <summary>The head as it was last read or written.</summary>
     public TopicLogHead Head => _head.State!;
@@ -50,6 +51,12 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
     /// <exception cref="TopicLogLostException">Whether they are stored cannot be told, or another activation has written: this one must end.</exception>
     public async Task AppendAsync(string epoch, IReadOnlyList<StoredPublication> publications, long floor)
     {
+        if (_lost is not null)
+        {
+            // What was read since is another activation's: appended to it, publications would get offsets that others have.
+            throw new TopicLogLostException(_lost.Message, _lost);
+        }
+
         var head = Head;
         if (!head.Tail.IsEmpty && SizeOf(head.Tail) + SizeOf(publications) > segmentBytes)
         {
@@ -87,7 +94,7 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
 
             if (stored.Writer != _writer || stored.Offset != next.Offset)
             {
-                throw new TopicLogLostException("Another activation has written the topic's log.", failure);
+                throw Lost("Another activation has written the topic's log.", failure);
             }
         }
     }
@@ -100,9 +107,11 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
         }
         catch (Exception exception)
         {
-            throw new TopicLogLostException("The topic's log could not be written, nor read to see whether it was.", new AggregateException(failure, exception));
+            throw Lost("The topic's log could not be written, nor read to see whether it was.", new AggregateException(failure, exception));
         }
     }
+
+    private TopicLogLostException Lost(string message, Exception failure) => _lost = new TopicLogLostException(message, failure);
 
     /// <summary>Written before the head that names it, into a slot that no head names: whatever is there is written over.</summary>
     private async Task<TopicLogSlot> SealAsync(ImmutableArray<StoredPublication> publications)
