@@ -15,7 +15,6 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
 {
     private const string HeadName = "topic";
 
-    private readonly string _writer = Guid.NewGuid().ToString("N");
     private readonly Dictionary<int, GrainState<TopicLogSegment>> _slots = [];
     private GrainState<TopicLogHead> _head = new() { State = new() };
     private TopicLogLostException? _lost;
@@ -67,7 +66,7 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
         await WriteHeadAsync(head with
         {
             Epoch = epoch,
-            Writer = _writer,
+            Write = NewWrite(),
             Offset = publications[^1].Offset,
             Segments = Needed(head, floor),
             Tail = head.Tail.AddRange(publications),
@@ -87,14 +86,14 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
             var read = await ReadAgainAsync(failure);
             var stored = read.State!;
             _head = read;
-            if ((stored.Epoch, stored.Offset, stored.Writer) == (before.Epoch, before.Offset, before.Writer))
+            if (stored.Write == before.Write)
             {
                 throw; // Nothing was stored; the next append may be.
             }
 
-            if (stored.Writer != _writer || stored.Offset != next.Offset)
+            if (stored.Write != next.Write)
             {
-                throw Lost("Another activation has written the topic's log.", failure);
+                throw Lost("Another activation has written the topic's log, or a write has come through that had been given up.", failure);
             }
         }
     }
@@ -148,6 +147,8 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
         state.State ??= new T();
         return state;
     }
+
+    private static string NewWrite() => Guid.NewGuid().ToString("N");
 
     private static string NameOf(int slot) => string.Create(CultureInfo.InvariantCulture, $"{HeadName}-{slot}");
 
