@@ -6,7 +6,8 @@ namespace AndroidZen.Grains.Topics;
 
 /// <summary>
 /// A durable topic's publications in grain storage. Each append writes one record, the head, whatever the length of the history: it has the latest publications, and names the segments that
-/// have the ones before. The head's etag also tells two activations of a topic apart, which a cluster may have for a moment while a silo dies: one of them fails, and stores nothing.
+/// have the ones before. The head's etag also tells two activations of a topic apart, which a cluster may have for a moment while a silo dies: one of them fails, and stores nothing. The order of
+/// reads and writes keeps it from the other's segments, too: who has not written the head writes no segment, and who finds a slot taken looks at the head before writing over it.
 /// </summary>
 /// <param name="storage">Any of Orleans' storage providers.</param>
 /// <param name="grain">Whose log it is.</param>
@@ -14,10 +15,12 @@ namespace AndroidZen.Grains.Topics;
 internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segmentBytes)
 {
     private const string HeadName = "topic";
+    private const string WrittenByAnother = "Another activation has written the topic's log, or a write has come through that had been given up.";
 
     private readonly Dictionary<int, GrainState<TopicLogSegment>> _slots = [];
     private GrainState<TopicLogHead> _head = new() { State = new() };
     private TopicLogLostException? _lost;
+    private bool _isOwner; // Has written the head, so every activation from before can write it no more.
 
     /// <summary>The head as it was last read or written.</summary>
     public TopicLogHead Head => _head.State!;
@@ -59,6 +62,11 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
         var head = Head;
         if (!head.Tail.IsEmpty && SizeOf(head.Tail) + SizeOf(publications) > segmentBytes)
         {
+            if (!_isOwner)
+            {
+                await WriteHeadAsync(head with { Write = NewWrite() });
+            }
+
             var slot = await SealAsync(head.Tail);
             head = head with { Segments = head.Segments.Add(slot), Tail = [] };
         }
@@ -93,9 +101,11 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
 
             if (stored.Write != next.Write)
             {
-                throw Lost("Another activation has written the topic's log, or a write has come through that had been given up.", failure);
+                throw Lost(WrittenByAnother, failure);
             }
         }
+
+        _isOwner = true;
     }
 
     private async Task<GrainState<TopicLogHead>> ReadAgainAsync(Exception failure)
@@ -122,9 +132,15 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
         {
             await storage.WriteStateAsync(NameOf(slot), grain, record);
         }
-        catch (InconsistentStateException)
+        catch (InconsistentStateException failure)
         {
+            // First the slot, then the head: if this is still its owner, no later one can have sealed into the slot that was read, and one that does so from now on makes its etag stale.
             record = await ReadAsync<TopicLogSegment>(NameOf(slot));
+            if ((await ReadAsync<TopicLogHead>(HeadName)).State!.Write != Head.Write)
+            {
+                throw Lost(WrittenByAnother, failure);
+            }
+
             record.State = new TopicLogSegment { Publications = publications };
             await storage.WriteStateAsync(NameOf(slot), grain, record);
         }
