@@ -61,6 +61,17 @@ public class RepeatWindowTests
         Assert.Equal(2, answer);
     }
 
+    /// <summary>As when a topic is restored, and nobody asks in between.</summary>
+    [Fact]
+    public void Add_KeyWhoseTimeIsOver_IsRememberedAnewWithoutBeingAskedFor()
+    {
+        var window = new RepeatWindow<int>(10, _age);
+        window.Add("a", 1, Now);
+        window.Add("a", 2, Now + (2 * _age));
+        Assert.True(window.TryFind("a", Now + (2 * _age), out var answer));
+        Assert.Equal(2, answer);
+    }
+
     [Fact]
     public async Task OnceAsync_Repeated_ActsOnce()
     {
