@@ -88,10 +88,10 @@ internal sealed partial class DeviceGrain(
     private Task<PublicationReceipt> PublishAsync(string topic, PublicationDraft draft, string? idempotencyKey = null) =>
         GrainFactory.GetGrain<ISubscriptionGrain>(topic).PublishAsync(draft with { IdempotencyKey = idempotencyKey });
 
-    /// <summary>Each kind of report has keys of its own, also on a topic that many devices share.</summary>
+    /// <summary>Each kind of report has keys of its own, also on a topic that many devices share. A device's id may have a colon in it, but no slash.</summary>
     private Task<PublicationReceipt> OnceAsync(string kind, string? idempotencyKey, Func<string?, Task<PublicationReceipt>> publish)
     {
-        var key = idempotencyKey is null ? null : $"{kind}:{Id}:{idempotencyKey}";
+        var key = idempotencyKey is null ? null : $"{kind}/{Id}/{idempotencyKey}";
         return _repeats.OnceAsync(key, clock, () => publish(key));
     }
 

@@ -119,6 +119,7 @@ internal sealed partial class GatewayLane(
         room?.SetResult();
         if (_isClosed)
         {
+            EndStall(); // If every write has failed since, nobody has told of it yet.
             closed(this);
         }
 

@@ -30,6 +30,7 @@ internal sealed class RepeatWindow<TAnswer>(int maxKeys, TimeSpan maxAge)
     /// <summary>Remembers an answer.</summary>
     public void Add(string? key, TAnswer answer, DateTimeOffset now)
     {
+        Forget(now); // A key whose time is over may come again.
         if (key is not null && _answers.TryAdd(key, answer))
         {
             _byAge.Enqueue((key, now));

@@ -56,7 +56,7 @@ internal sealed class TopicHistory(TopicPolicy policy)
     /// </summary>
     public IReadOnlyList<Publication> Read(long after, int maxBytes, bool withOlder = false)
     {
-        var begin = _first + (int)(Math.Max(after, Floor) - Floor);
+        var begin = _first + (int)(Math.Clamp(after, Floor, Top) - Floor);
         var (end, bytes) = (begin, 0L);
         while (end < _publications.Count && (end == begin || bytes + SizeOf(_publications[end]) <= maxBytes))
         {

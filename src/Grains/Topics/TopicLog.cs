@@ -6,7 +6,8 @@ namespace AndroidZen.Grains.Topics;
 
 /// <summary>
 /// A durable topic's publications in grain storage. Each append writes one record, the head, whatever the length of the history: it has the latest publications, and names the segments that
-/// have the ones before. The head's etag also tells two activations of a topic apart, which a cluster may have for a moment while a silo dies: one of them fails, and stores nothing.
+/// have the ones before. The head's etag also tells two activations of a topic apart, which a cluster may have for a moment while a silo dies: one of them fails, and stores nothing. The order of
+/// reads and writes keeps it from the other's segments, too: who has not written the head writes no segment, and who finds a slot taken looks at the head before writing over it.
 /// </summary>
 /// <param name="storage">Any of Orleans' storage providers.</param>
 /// <param name="grain">Whose log it is.</param>
@@ -14,10 +15,12 @@ namespace AndroidZen.Grains.Topics;
 internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segmentBytes)
 {
     private const string HeadName = "topic";
+    private const string WrittenByAnother = "Another activation has written the topic's log, or a write has come through that had been given up.";
 
-    private readonly string _writer = Guid.NewGuid().ToString("N");
     private readonly Dictionary<int, GrainState<TopicLogSegment>> _slots = [];
     private GrainState<TopicLogHead> _head = new() { State = new() };
+    private TopicLogLostException? _lost;
+    private bool _isOwner; // Has written the head, so every activation from before can write it no more.
 
     /// <summary>The head as it was last read or written.</summary>
     public TopicLogHead Head => _head.State!;
@@ -50,9 +53,20 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
     /// <exception cref="TopicLogLostException">Whether they are stored cannot be told, or another activation has written: this one must end.</exception>
     public async Task AppendAsync(string epoch, IReadOnlyList<StoredPublication> publications, long floor)
     {
+        if (_lost is not null)
+        {
+            // What was read since is another activation's: appended to it, publications would get offsets that others have.
+            throw new TopicLogLostException(_lost.Message, _lost);
+        }
+
         var head = Head;
         if (!head.Tail.IsEmpty && SizeOf(head.Tail) + SizeOf(publications) > segmentBytes)
         {
+            if (!_isOwner)
+            {
+                await WriteHeadAsync(head with { Write = NewWrite() });
+            }
+
             var slot = await SealAsync(head.Tail);
             head = head with { Segments = head.Segments.Add(slot), Tail = [] };
         }
@@ -60,7 +74,7 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
         await WriteHeadAsync(head with
         {
             Epoch = epoch,
-            Writer = _writer,
+            Write = NewWrite(),
             Offset = publications[^1].Offset,
             Segments = Needed(head, floor),
             Tail = head.Tail.AddRange(publications),
@@ -80,16 +94,18 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
             var read = await ReadAgainAsync(failure);
             var stored = read.State!;
             _head = read;
-            if ((stored.Epoch, stored.Offset, stored.Writer) == (before.Epoch, before.Offset, before.Writer))
+            if (stored.Write == before.Write)
             {
                 throw; // Nothing was stored; the next append may be.
             }
 
-            if (stored.Writer != _writer || stored.Offset != next.Offset)
+            if (stored.Write != next.Write)
             {
-                throw new TopicLogLostException("Another activation has written the topic's log.", failure);
+                throw Lost(WrittenByAnother, failure);
             }
         }
+
+        _isOwner = true;
     }
 
     private async Task<GrainState<TopicLogHead>> ReadAgainAsync(Exception failure)
@@ -100,9 +116,11 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
         }
         catch (Exception exception)
         {
-            throw new TopicLogLostException("The topic's log could not be written, nor read to see whether it was.", new AggregateException(failure, exception));
+            throw Lost("The topic's log could not be written, nor read to see whether it was.", new AggregateException(failure, exception));
         }
     }
+
+    private TopicLogLostException Lost(string message, Exception failure) => _lost = new TopicLogLostException(message, failure);
 
     /// <summary>Written before the head that names it, into a slot that no head names: whatever is there is written over.</summary>
     private async Task<TopicLogSlot> SealAsync(ImmutableArray<StoredPublication> publications)
@@ -114,9 +132,15 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
         {
             await storage.WriteStateAsync(NameOf(slot), grain, record);
         }
-        catch (InconsistentStateException)
+        catch (InconsistentStateException failure)
         {
+            // First the slot, then the head: if this is still its owner, no later one can have sealed into the slot that was read, and one that does so from now on makes its etag stale.
             record = await ReadAsync<TopicLogSegment>(NameOf(slot));
+            if ((await ReadAsync<TopicLogHead>(HeadName)).State!.Write != Head.Write)
+            {
+                throw Lost(WrittenByAnother, failure);
+            }
+
             record.State = new TopicLogSegment { Publications = publications };
             await storage.WriteStateAsync(NameOf(slot), grain, record);
         }
@@ -139,6 +163,8 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
         state.State ??= new T();
         return state;
     }
+
+    private static string NewWrite() => Guid.NewGuid().ToString("N");
 
     private static string NameOf(int slot) => string.Create(CultureInfo.InvariantCulture, $"{HeadName}-{slot}");
 

@@ -9,8 +9,8 @@ public sealed record TopicLogHead
 {
     [Id(0)] public string Epoch { get; init; } = "";
 
-    /// <summary>Which activation wrote it.</summary>
-    [Id(1)] public string Writer { get; init; } = "";
+    /// <summary>Which write it was: no other has the same, neither of this activation nor of another.</summary>
+    [Id(1)] public string Write { get; init; } = "";
 
     /// <summary>The offset of the last publication, stored still or not.</summary>
     [Id(2)] public long Offset { get; init; }

@@ -98,9 +98,9 @@ public sealed class GatewayLaneTests : IDisposable
         (await NextWriteAsync()).Answer.SetException(new IOException("queue full"));
 
         await AnswerAsync([2]);
-        var error = Assert.Single(_log.Errors);
-        Assert.Equal(EventIds.DispatchAbandoned, error.EventId);
-        Assert.Contains("1 events for gateway g", error.Text, StringComparison.Ordinal);
+        var warning = Assert.Single(_log.Lines, line => line.EventId == EventIds.DispatchAbandoned);
+        Assert.Equal(LogLevel.Warning, warning.Level); // Nothing is lost for good: the gateway reads it from its topic.
+        Assert.Contains("1 events for gateway g", warning.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +121,103 @@ public sealed class GatewayLaneTests : IDisposable
         await AnswerAsync([4]);
     }
 
+    [Fact]
+    public async Task TryEnqueue_FullAndTheStreamIsStuck_MakesThePublisherWaitOnlySoLong()
+    {
+        var lane = NewLane(new DispatchOptions { MaxPending = 2, MaxBatch = 1, MaxWait = TimeSpan.FromSeconds(3) });
+        var rooms = await FillAsync(lane);
+        await _clock.WhenArmedAsync(TimeSpan.FromSeconds(3));
+        _clock.Advance(TimeSpan.FromSeconds(3) - TimeSpan.FromTicks(1));
+        Assert.All(rooms, room => Assert.False(room.IsCompleted));
+        _clock.Advance(TimeSpan.FromTicks(1));
+        await Task.WhenAll(rooms).WaitAsync(SocketClient.Patience);
+    }
+
+    [Fact]
+    public async Task TryEnqueue_StreamIsStuck_LeavesOutWithoutWaitingUntilItTakesEventsAgain()
+    {
+        var lane = NewLane(new DispatchOptions { MaxPending = 2, MaxBatch = 2, MaxWait = TimeSpan.FromSeconds(3) });
+        var rooms = await FillAsync(lane);
+        await _clock.PassAsync(TimeSpan.FromSeconds(3));
+        await Task.WhenAll(rooms).WaitAsync(SocketClient.Patience);
+        Enqueue(lane, 100);
+        Enqueue(lane, 101);
+        Assert.DoesNotContain(_log.Lines, line => line.EventId == EventIds.EventsLeftOut);
+
+        await AnswerAsync([1]);
+        await AnswerAsync([2, 3]);
+        var (batch, answer) = await NextWriteAsync();
+        Assert.Equal([4, 5], Offsets(batch));
+        Enqueue(lane, 6);
+        answer.SetResult();
+        await AnswerAsync([6]);
+        await _closed.Task.WaitAsync(SocketClient.Patience);
+        var warning = Assert.Single(_log.Lines, line => line.EventId == EventIds.EventsLeftOut);
+        Assert.Equal(LogLevel.Warning, warning.Level);
+        Assert.Contains("2 events for gateway g", warning.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TryEnqueue_StreamTakesEventsAgain_MakesPublishersWaitAnew()
+    {
+        var lane = NewLane(new DispatchOptions { MaxPending = 2, MaxBatch = 1, MaxWait = TimeSpan.FromSeconds(3) });
+        await FillAsync(lane);
+        await _clock.PassAsync(TimeSpan.FromSeconds(3));
+        await AnswerAsync([1]);
+        var (batch, _) = await NextWriteAsync();
+        Assert.Equal([2], Offsets(batch));
+        Assert.True(lane.TryEnqueue(Event(6), out var room));
+        Assert.False(room.IsCompleted);
+    }
+
+    [Fact]
+    public async Task TryEnqueue_StreamTakesOneInTime_LeavesNothingOut()
+    {
+        var lane = NewLane(new DispatchOptions { MaxPending = 2, MaxBatch = 3, MaxWait = TimeSpan.FromSeconds(3) });
+        var rooms = await FillAsync(lane);
+        await AnswerAsync([1]);
+        await Task.WhenAll(rooms).WaitAsync(SocketClient.Patience);
+        await AnswerAsync([2, 3, 4]);
+        await AnswerAsync([5]);
+        await _closed.Task.WaitAsync(SocketClient.Patience);
+        Assert.DoesNotContain(_log.Lines, line => line.EventId == EventIds.EventsLeftOut);
+    }
+
+    [Fact]
+    public async Task TryEnqueue_StreamNeverTakesEventsAgain_WhatWasLeftOutIsLoggedInTheEnd()
+    {
+        var lane = NewLane(new DispatchOptions { MaxPending = 1, MaxBatch = 10, MaxRetries = 0, MaxWait = TimeSpan.FromSeconds(3) });
+        var rooms = await FillAsync(lane);
+        await _clock.PassAsync(TimeSpan.FromSeconds(3));
+        await Task.WhenAll(rooms).WaitAsync(SocketClient.Patience);
+        Enqueue(lane, 100);
+        (await NextWriteAsync()).Answer.SetException(new IOException("queue full"));
+        (await NextWriteAsync()).Answer.SetException(new IOException("queue full"));
+        await _closed.Task.WaitAsync(SocketClient.Patience);
+        Assert.Contains("1 events for gateway g", Assert.Single(_log.Lines, line => line.EventId == EventIds.EventsLeftOut).Text, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _log.Dispose();
+
+    /// <summary>One event is being written, two or more wait; gives the rooms that publishers wait for. The offsets are 1 to 5.</summary>
+    private async Task<List<Task>> FillAsync(GatewayLane lane)
+    {
+        Enqueue(lane, 1);
+        var first = await NextWriteAsync();
+        _writes.Writer.TryWrite(first); // The test answers it.
+        var rooms = new List<Task>();
+        for (var offset = 2; offset <= 5; offset++)
+        {
+            Assert.True(lane.TryEnqueue(Event(offset), out var room));
+            if (!room.IsCompleted)
+            {
+                rooms.Add(room.AsTask());
+            }
+        }
+
+        Assert.NotEmpty(rooms);
+        return rooms;
+    }
 
     private GatewayLane NewLane(DispatchOptions options) =>
         new("g", WriteAsync, _ => _closed.SetResult(), _clock, options, _log.CreateLogger("lane"));

@@ -198,8 +198,74 @@ public class RealtimePublisherTests(SilosFixture fixture)
     [Fact]
     public async Task SendLiveMetricsAsync_CancelledBefore_IsNotCarriedOut()
     {
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Publisher.SendLiveMetricsAsync(_device, new JsonObject(), new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Publisher.SendLiveMetricsAsync(_device, new JsonObject(), cancellationToken: new CancellationToken(canceled: true)));
         Assert.Null(await _silos.Grains.GetDevice(_device).GetSnapshotAsync());
+    }
+
+    [Fact]
+    public async Task SendNotificationAsync_Repeated_HasTheIdOfTheFirst()
+    {
+        var user = SilosFixture.NewId("user");
+        var key = SilosFixture.NewId("key");
+        foreach (var userId in new[] { null, user })
+        {
+            var first = await Publisher.SendNotificationAsync("info", "t", "m", userId: userId, idempotencyKey: key);
+            _silos.Clock.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(first, await Publisher.SendNotificationAsync("info", "t", "m", userId: userId, idempotencyKey: key));
+            var other = await Publisher.SendNotificationAsync("info", "t", "m", userId: userId, idempotencyKey: key + "2");
+            Assert.NotEqual(first.Id, other.Id);
+            Assert.NotEqual(first.Receipt.Position, other.Receipt.Position);
+        }
+
+        var (toAll, _) = await Publisher.SendNotificationAsync("info", "t", "m", idempotencyKey: key);
+        var (toUser, _) = await Publisher.SendNotificationAsync("info", "t", "m", userId: user, idempotencyKey: key);
+        Assert.NotEqual(toAll, toUser);
+        Assert.Matches("^notification_[0-9a-f]{32}$", toAll);
+        Assert.Equal(2, (await _silos.Grains.GetUser(user).GetNotificationsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task SendAndPublish_Repeated_IsPublishedOnce()
+    {
+        var key = SilosFixture.NewId("key");
+        var user = SilosFixture.NewId("user");
+        var topic = SilosFixture.NewId("topic");
+        var action = new DeviceActionReport { ActionId = "a", ActionType = "reboot", Status = "queued" };
+        Func<string?, Task<PublicationReceipt>>[] calls =
+        [
+            k => Publisher.SendLiveMetricsAsync(_device, new JsonObject(), k),
+            k => Publisher.SendDeviceStatusAsync(_device, new DeviceStatusReport(), k),
+            k => Publisher.SendAnalyticsUpdateAsync(_device, new JsonObject(), k),
+            k => Publisher.SendDeviceAlertAsync(_device, "general", "m", idempotencyKey: k),
+            k => Publisher.SendSecurityAlertAsync(_device, new JsonObject(), k),
+            k => Publisher.SendDeviceActionAsync(_device, action, k),
+            k => Publisher.SendOptimizationCompleteAsync(_device, new JsonObject(), k),
+            k => Publisher.StartMonitoringAsync(_device, "all", TimeSpan.FromMilliseconds(8_900), k),
+            k => Publisher.SendPerformanceDataAsync(new JsonObject(), k),
+            k => Publisher.BroadcastAsync("system_message", new JsonObject(), topic, k),
+            k => Publisher.BroadcastAsync("system_message", new JsonObject(), null, k),
+            k => Publisher.SendToUserAsync(user, "system_message", new JsonObject(), k),
+        ];
+        foreach (var call in calls)
+        {
+            var first = await call(key);
+            Assert.Equal(first, await call(key));
+            Assert.NotEqual(first.Position, (await call(key + "2")).Position);
+            await Assert.ThrowsAsync<ArgumentException>(() => call(""));
+            await Assert.ThrowsAsync<ArgumentException>(() => call(new string('k', IdempotencyKey.MaxLength + 1)));
+        }
+
+        var ended = _silos.Log.WhenAsync(line => line.EventId == EventIds.MonitoringEnded && line.Text.Contains(_device, StringComparison.Ordinal), "monitoring ends");
+        _silos.Clock.Advance(TimeSpan.FromMinutes(3));
+        await ended;
+    }
+
+    [Fact]
+    public async Task BroadcastAsync_SameKeyForAnotherType_IsAnotherMessage()
+    {
+        var topic = SilosFixture.NewId("topic");
+        var first = await Publisher.BroadcastAsync("system_message", new JsonObject(), topic, "k");
+        Assert.Equal(first.Position with { Offset = 2 }, (await Publisher.BroadcastAsync("network_status", new JsonObject(), topic, "k")).Position);
     }
 
     private string Now => JsonText.Format(_silos.Clock.GetUtcNow());

@@ -4,6 +4,7 @@ using AndroidZen.Devices;
 using AndroidZen.Gateways;
 using AndroidZen.Grains.Devices;
 using AndroidZen.Grains.Gateways;
+using AndroidZen.Grains.Topics;
 using AndroidZen.Grains.Users;
 using AndroidZen.Topics;
 using AndroidZen.Users;
@@ -35,6 +36,8 @@ internal static class Samples
         Data = "{\"device_id\":\"d1\"}"u8.ToArray(),
         Key = "d1",
     };
+
+    private static readonly StoredPublication _stored = StoredPublication.From(_publication, "live_metrics:k1", 12);
 
     public static IReadOnlyDictionary<string, object> All { get; } = new Dictionary<string, object>
     {
@@ -76,6 +79,18 @@ internal static class Samples
         ["publication"] = _publication,
         ["publication-no-key"] = _publication with { Key = null },
         ["draft"] = new PublicationDraft { Type = "live_metrics", Data = "{}"u8.ToArray(), Key = "d1" },
+        ["draft-idempotency-key"] = new PublicationDraft { Type = "live_metrics", Data = "{}"u8.ToArray(), Key = "d1", IdempotencyKey = "live_metrics:k1" },
+        ["interest-batch"] = new InterestBatch { Gateway = "gateway-1", Lease = TimeSpan.FromSeconds(90), Topics = [new TopicInterest("security", 2, new TopicPosition("epoch-1", 7))] },
+        ["topic-interest"] = new TopicInterest("security", 2, new TopicPosition("epoch-1", 7)),
+        ["interest-answer"] = new InterestAnswer
+        {
+            Moved = new Dictionary<string, TopicPosition> { ["security"] = new("epoch-1", 8) },
+            Failed = new Dictionary<string, string> { ["notifications"] = "no silo" },
+        },
+        ["topic-read-request"] = new TopicReadRequest { Since = new TopicPosition("epoch-1", 7), WithSnapshot = true },
+        ["topic-read-request-empty"] = new TopicReadRequest(),
+        ["topic-read"] = new TopicRead { Position = new TopicPosition("epoch-1", 7), Publications = [_publication], After = 6, Snapshot = [_publication] },
+        ["topic-read-no-snapshot"] = new TopicRead { Position = new TopicPosition("epoch-1", 7), Publications = [], After = 7 },
         ["publication-receipt"] = new PublicationReceipt(new TopicPosition("epoch-1", 7), 12),
         ["topic-position"] = new TopicPosition("epoch-1", 7),
         ["user-connections"] = new UserConnections { Gateway = "gateway-1", Connections = [_connection], Lease = TimeSpan.FromSeconds(90) },
@@ -95,6 +110,14 @@ internal static class Samples
         ["device-state-empty"] = new DeviceState(),
         ["monitoring-state"] = new MonitoringState(_request, _time),
         ["gateway-directory-state"] = new GatewayDirectoryState { HostByGateway = ImmutableDictionary<string, string>.Empty.Add("gateway-1", "host-1") },
+        ["topic-log-head"] = new TopicLogHead { Epoch = "epoch-1", Write = "write-1", Offset = 7, Segments = [new TopicLogSlot(2, 1)], Tail = [_stored] },
+        ["topic-log-head-empty"] = new TopicLogHead(),
+        ["topic-log-slot"] = new TopicLogSlot(2, 1),
+        ["topic-log-segment"] = new TopicLogSegment { Publications = [_stored, _stored with { Offset = 8, Key = null, IdempotencyKey = null }] },
+        ["topic-log-segment-empty"] = new TopicLogSegment(),
+        ["stored-publication"] = _stored,
+        ["stored-publication-no-key"] = _stored with { Key = null, IdempotencyKey = null, Recipients = 0 },
+        ["topic-log-lost"] = new TopicLogLostException("Another activation has written."),
         ["user-state"] = new UserState { Notifications = [_notification] },
         ["user-state-empty"] = new UserState(),
     };

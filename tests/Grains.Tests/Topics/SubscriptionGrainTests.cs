@@ -111,4 +111,73 @@ public class SubscriptionGrainTests(SilosFixture fixture)
 
         Assert.All(offsets.Values, offset => Assert.Equal(500, offset));
     }
+
+    [Fact]
+    public async Task PublishAsync_Repeat_IsAnsweredAsTheFirstAndPublishesNothing()
+    {
+        await using var gateway = await GatewayListener.StartAsync(_silos.Grains);
+        await gateway.SetInterestAsync(_topic, connections: 4);
+        var first = await Topic.PublishAsync(_draft with { IdempotencyKey = "k" });
+        await gateway.SetInterestAsync(_topic, connections: 9);
+        Assert.Equal(first, await Topic.PublishAsync(_draft with { IdempotencyKey = "k", Data = """{"other":1}"""u8.ToArray() }));
+        Assert.Equal(2, (await Topic.PublishAsync(_draft with { IdempotencyKey = "l" })).Position.Offset);
+        Assert.Equal(2, (await gateway.RestAsync()).Count);
+
+        _silos.Clock.Advance(TimeSpan.FromMinutes(10) + TimeSpan.FromTicks(1));
+        Assert.Equal(3, (await Topic.PublishAsync(_draft with { IdempotencyKey = "k" })).Position.Offset);
+    }
+
+    [Fact]
+    public async Task ReadAsync_AnyPosition_GivesWhatCameAfter()
+    {
+        for (var n = 0; n < 5; n++)
+        {
+            await Topic.PublishAsync(_draft with { Key = $"k{n % 2}" });
+        }
+
+        var all = await Topic.ReadAsync(new TopicReadRequest());
+        Assert.Equal((5, 0), (all.Position.Offset, all.After));
+        Assert.Equal([1, 2, 3, 4, 5], TopicSamples.Offsets(all.Publications));
+        Assert.Null(all.Snapshot);
+
+        var rest = await Topic.ReadAsync(new TopicReadRequest { Since = all.Position with { Offset = 3 }, WithSnapshot = true });
+        Assert.Equal([1, 2, 3, 4, 5], TopicSamples.Offsets(rest.Publications)); // There is room, so other readers are served too.
+        Assert.Equal([4, 5], TopicSamples.Offsets(rest.Snapshot!));
+
+        var ofAnotherLife = await Topic.ReadAsync(new TopicReadRequest { Since = new TopicPosition("other", 4) });
+        Assert.Equal((0, 5), (ofAnotherLife.After, ofAnotherLife.Publications.Count));
+    }
+
+    [Fact]
+    public async Task ReadAsync_OlderThanTheHistory_TellsThePositionAlone()
+    {
+        var receipt = await Topic.PublishAsync(_draft with { Key = "k" });
+        _silos.Clock.Advance(TimeSpan.FromMinutes(11));
+        var read = await Topic.ReadAsync(new TopicReadRequest { WithSnapshot = true });
+        Assert.Equal((receipt.Position, 1), (read.Position, read.After));
+        Assert.Empty(read.Publications);
+        Assert.Single(read.Snapshot!);
+    }
+
+    [Fact]
+    public async Task ReadAsync_MoreThanOneAnswerMayHave_GivesPages()
+    {
+        for (var n = 0; n < 20; n++)
+        {
+            await Topic.PublishAsync(_draft with { Data = new byte[100 * 1024] });
+        }
+
+        var first = await Topic.ReadAsync(new TopicReadRequest());
+        Assert.Equal(TopicSamples.Range(1, 10), TopicSamples.Offsets(first.Publications));
+        var second = await Topic.ReadAsync(new TopicReadRequest { Since = first.Publications[^1].Position });
+        Assert.Equal(TopicSamples.Range(11, 20), TopicSamples.Offsets(second.Publications));
+        Assert.Equal(second.Position, second.Publications[^1].Position);
+    }
+
+    [Fact]
+    public async Task PublishAsync_VolatileTopic_StoresNothing()
+    {
+        await Topic.PublishAsync(_draft with { IdempotencyKey = "k" });
+        Assert.Equal(0, _silos.Storage.WritesOf(Topic));
+    }
 }

@@ -93,6 +93,42 @@ public class UserGrainTests(SilosFixture fixture)
         Assert.Equal(0, _silos.Storage.WritesOf(User));
     }
 
+    [Fact]
+    public async Task NotifyAsync_Repeated_IsKeptAndPublishedOnce()
+    {
+        await using var gateway = await ListenAsync();
+        var first = await User.NotifyAsync(Notification(1), "k");
+        Assert.Equal(first, await User.NotifyAsync(Notification(1), "k"));
+        Assert.Equal(1, _silos.Storage.WritesOf(User));
+
+        await _silos.DeactivateAsync(User);
+        Assert.Equal(first, await User.NotifyAsync(Notification(1), "k"));
+        Assert.Equal(2, (await User.NotifyAsync(Notification(2), "l")).Position.Offset);
+        Assert.Equal(["n1", "n2"], (await User.GetNotificationsAsync()).Select(notification => notification.Id));
+        Assert.Equal(2, (await gateway.RestAsync()).Count);
+    }
+
+    [Fact]
+    public async Task NotifyAsync_KeptButNotPublished_TheRepeatPublishesIt()
+    {
+        var topic = _silos.Grains.GetGrain<ISubscriptionGrain>(TopicNames.User(_id));
+        _silos.Storage.Refuse(topic, new IOException("disk full"));
+        await Assert.ThrowsAnyAsync<Exception>(() => User.NotifyAsync(Notification(1), "k"));
+        _silos.Storage.Accept(topic);
+        Assert.Equal(1, (await User.NotifyAsync(Notification(1), "k")).Position.Offset);
+        Assert.Single(await User.GetNotificationsAsync());
+    }
+
+    [Fact]
+    public async Task SendAsync_Repeated_IsPublishedOnce()
+    {
+        var draft = new PublicationDraft { Type = "analytics_update", Data = "{}"u8.ToArray(), IdempotencyKey = "k" };
+        var first = await User.SendAsync(draft);
+        await _silos.DeactivateAsync(User);
+        Assert.Equal(first, await User.SendAsync(draft));
+        Assert.Equal(2, (await User.SendAsync(draft with { IdempotencyKey = "l" })).Position.Offset);
+    }
+
     private static UserNotification Notification(int n) =>
         new() { Id = $"n{n}", Timestamp = DateTimeOffset.UnixEpoch, Data = Encoding.UTF8.GetBytes($$"""{"n":{{n}}}""") };
 
