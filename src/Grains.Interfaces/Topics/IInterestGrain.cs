@@ -26,7 +26,7 @@ public sealed record InterestBatch
 /// <summary>One topic of a gateway: how many connections are on it, and what it has delivered to them.</summary>
 [GenerateSerializer, Immutable, Alias("androidzen.topic-interest")]
 public readonly record struct TopicInterest(
-    [property: Id(0)] string Topic, [property: Id(1)] int Connections, [property: Id(2)] TopicPosition Delivered, [property: Id(3)] long Version);
+    [property: Id(0)] string Topic, [property: Id(1)] int Connections, [property: Id(2)] TopicPosition Delivered, [property: Id(3)] long Version = 0);
 
 /// <summary>What came of an <see cref="InterestBatch"/>.</summary>
 [GenerateSerializer, Immutable, Alias("androidzen.interest-answer")]

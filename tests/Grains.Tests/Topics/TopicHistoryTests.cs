@@ -12,8 +12,8 @@ public class TopicHistoryTests
     public void Read_NothingAdded_GivesNothing()
     {
         var history = new TopicHistory(Policy());
-        Assert.Empty(history.Read(0, 1000));
-        Assert.Empty(history.Read(long.MaxValue, 1000));
+        Assert.Empty(history.Read(0, 1000, withOlder: true));
+        Assert.Empty(history.Read(long.MaxValue, 1000, withOlder: true));
         Assert.Equal((0, 0, 0), (history.Floor, history.Top, history.Count));
     }
 
@@ -24,7 +24,7 @@ public class TopicHistoryTests
         Assert.Equal((0, 3, 3), (history.Floor, history.Top, history.Count));
         history.Add(Publication(4), Start);
         Assert.Equal((1, 4, 3), (history.Floor, history.Top, history.Count));
-        Assert.Equal([2, 3, 4], Offsets(history.Read(0, int.MaxValue)));
+        Assert.Equal([2, 3, 4], Offsets(history.Read(0, int.MaxValue, withOlder: true)));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public class TopicHistoryTests
         var history = new TopicHistory(Policy());
         history.Add(Publication(41), Start);
         Assert.Equal((40, 41, 1), (history.Floor, history.Top, history.Count));
-        Assert.Equal([41], Offsets(history.Read(0, 1)));
+        Assert.Equal([41], Offsets(history.Read(0, 1, withOlder: true)));
     }
 
     [Fact]
@@ -55,10 +55,10 @@ public class TopicHistoryTests
         history.Add(Publication(1, 10), Start);
         history.Add(Publication(2, 2000), Start);
         Assert.Equal((2, 2, 0), (history.Floor, history.Top, history.Count));
-        Assert.Empty(history.Read(0, int.MaxValue));
+        Assert.Empty(history.Read(0, int.MaxValue, withOlder: true));
         history.Add(Publication(3, 10), Start);
         Assert.Equal((2, 3, 1), (history.Floor, history.Top, history.Count));
-        Assert.Equal([3], Offsets(history.Read(0, int.MaxValue)));
+        Assert.Equal([3], Offsets(history.Read(0, int.MaxValue, withOlder: true)));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class TopicHistoryTests
     {
         var history = Filled(Policy(count: 0), 5);
         Assert.Equal((5, 5, 0), (history.Floor, history.Top, history.Count));
-        Assert.Empty(history.Read(3, int.MaxValue));
+        Assert.Empty(history.Read(3, int.MaxValue, withOlder: true));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public class TopicHistoryTests
     [InlineData(-5)]
     [InlineData(0)]
     [InlineData(2)]
-    public void Read_BelowTheFloor_GivesAllThatIsKept(long after) => Assert.Equal([3, 4, 5, 6, 7], Offsets(Filled(Policy(count: 5), 7).Read(after, int.MaxValue)));
+    public void Read_BelowTheFloor_GivesAllThatIsKept(long after) => Assert.Equal([3, 4, 5, 6, 7], Offsets(Filled(Policy(count: 5), 7).Read(after, int.MaxValue, withOlder: true)));
 
     [Theory]
     [InlineData(7)]
@@ -95,15 +95,15 @@ public class TopicHistoryTests
     [InlineData(int.MaxValue)]
     [InlineData(long.MaxValue)]
     public void Read_AtOrAboveTheTop_GivesWhatComesBeforeForOtherReaders(long after) =>
-        Assert.Equal([6, 7], Offsets(Filled(Policy(count: 5), 7).Read(after, 2 * Overhead)));
+        Assert.Equal([6, 7], Offsets(Filled(Policy(count: 5), 7).Read(after, 2 * Overhead, withOlder: true)));
 
     [Fact]
     public void Read_FromTheMiddle_GivesThePagesInOrder()
     {
         var history = Filled(Policy(), 10);
-        Assert.Equal([4, 5, 6], Offsets(history.Read(3, 3 * Overhead)));
-        Assert.Equal([7, 8, 9], Offsets(history.Read(6, (4 * Overhead) - 1)));
-        Assert.Equal([8, 9, 10], Offsets(history.Read(9, 3 * Overhead)));
+        Assert.Equal([4, 5, 6], Offsets(history.Read(3, 3 * Overhead, withOlder: true)));
+        Assert.Equal([7, 8, 9], Offsets(history.Read(6, (4 * Overhead) - 1, withOlder: true)));
+        Assert.Equal([8, 9, 10], Offsets(history.Read(9, 3 * Overhead, withOlder: true)));
     }
 
     [Fact]
@@ -113,9 +113,9 @@ public class TopicHistoryTests
         history.Add(Publication(1, 5000), Start);
         history.Add(Publication(2, 5000), Start);
         history.Add(Publication(3, 1), Start);
-        Assert.Equal([1], Offsets(history.Read(0, 1000)));
-        Assert.Equal([2], Offsets(history.Read(1, 1000)));
-        Assert.Equal([3], Offsets(history.Read(2, 1000)));
+        Assert.Equal([1], Offsets(history.Read(0, 1000, withOlder: true)));
+        Assert.Equal([2], Offsets(history.Read(1, 1000, withOlder: true)));
+        Assert.Equal([3], Offsets(history.Read(2, 1000, withOlder: true)));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public class TopicHistoryTests
         history.Add(Publication(1), Start);
         history.Add(Publication(2), Start);
         history.Add(Publication(3, 5000), Start);
-        Assert.Equal([2], Offsets(history.Read(1, 2 * Overhead)));
+        Assert.Equal([2], Offsets(history.Read(1, 2 * Overhead, withOlder: true)));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public class TopicHistoryTests
             history.Add(Publication(offset), Start);
             if (offset % 99_991 == 0)
             {
-                Assert.Equal(Range(offset - Kept + 1, offset), Offsets(history.Read(0, int.MaxValue)));
+                Assert.Equal(Range(offset - Kept + 1, offset), Offsets(history.Read(0, int.MaxValue, withOlder: true)));
             }
         }
 
@@ -153,7 +153,7 @@ public class TopicHistoryTests
         history.Trim(Start + TimeSpan.FromDays(2));
         Assert.Equal((100_000, 0), (history.Floor, history.Count));
         history.Add(Publication(100_001, at: Start + TimeSpan.FromDays(2)), Start + TimeSpan.FromDays(2));
-        Assert.Equal([100_001], Offsets(history.Read(0, 1)));
+        Assert.Equal([100_001], Offsets(history.Read(0, 1, withOlder: true)));
     }
 
     private static TopicHistory Filled(TopicPolicy policy, int count)

@@ -48,7 +48,7 @@ public class TopicSequenceModelTests
                     sequence = TopicSequence.Restore("t", new TopicLogHead { Epoch = "e", Offset = all.Count }, Stored(all), policy, _options, now);
                     break;
                 default:
-                    AssertRead(sequence.Read(new TopicReadRequest { Since = new TopicPosition("e", step.Since), WithSnapshot = true }, now), all, policy, step.Since, sequence.Floor);
+                    AssertRead(sequence.Read(new TopicReadRequest { Since = new TopicPosition("e", step.Since), WithSnapshot = true, WithOlder = true }, now), all, policy, step.Since, sequence.Floor);
                     break;
             }
 

@@ -163,7 +163,7 @@ public class TopicSequenceTests
 
     private static void AssertRead(TopicSequence sequence, TopicPosition? since, long after, IEnumerable<long>? expected = null)
     {
-        var read = sequence.Read(new TopicReadRequest { Since = since }, Start);
+        var read = sequence.Read(new TopicReadRequest { Since = since, WithOlder = true }, Start);
         Assert.Equal(expected ?? [], Offsets(read.Publications));
         Assert.Equal((sequence.Position, after), (read.Position, read.After));
         Assert.Null(read.Snapshot);

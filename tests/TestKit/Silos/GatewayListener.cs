@@ -101,7 +101,8 @@ public sealed class GatewayListener : IAsyncBatchObserver<GatewayEvent>, IAsyncD
 
     public Task OnNextAsync(IList<SequentialItem<GatewayEvent>> items)
     {
-        foreach (var item in items)
+        // Probes come with every report, and say nothing.
+        foreach (var item in items.Where(item => item.Item.Publication is not null || item.Item.Heartbeat is not null))
         {
             _events.Writer.TryWrite(item.Item);
         }
