@@ -11,19 +11,19 @@ internal static class DeviceMessages
 {
     private static readonly byte[] _noMetrics = "{}"u8.ToArray();
 
-    public static PublicationDraft LiveMetrics(string deviceId, byte[]? metrics, DateTimeOffset now) => Draft(MessageTypes.LiveMetrics, data =>
+    public static PublicationDraft LiveMetrics(string deviceId, byte[]? metrics, DateTimeOffset now) => LatestOf(deviceId, MessageTypes.LiveMetrics, data =>
     {
         data.WriteString("device_id", deviceId);
         data.WriteRaw("metrics", metrics ?? _noMetrics);
         data.WriteTime("timestamp", now);
-    }) with { Key = deviceId };
+    });
 
-    public static PublicationDraft AnalyticsUpdate(string deviceId, byte[] metrics, DateTimeOffset now) => Draft(MessageTypes.AnalyticsUpdate, data =>
+    public static PublicationDraft AnalyticsUpdate(string deviceId, byte[] metrics, DateTimeOffset now) => LatestOf(deviceId, MessageTypes.AnalyticsUpdate, data =>
     {
         data.WriteString("device_id", deviceId);
         data.WriteRaw("metrics", metrics);
         data.WriteTime("timestamp", now);
-    }) with { Key = deviceId };
+    });
 
     public static PublicationDraft Alert(string deviceId, DeviceAlert alert, DateTimeOffset now) => Draft(
         alert.AlertType == DeviceAlert.SecurityType ? MessageTypes.SecurityAlert : MessageTypes.AnalyticsUpdate,
@@ -43,7 +43,7 @@ internal static class DeviceMessages
         data.WriteTime("timestamp", now);
     });
 
-    public static PublicationDraft Action(string deviceId, DeviceActionReport action, DateTimeOffset now) => Draft(MessageTypes.DeviceAction, data =>
+    public static PublicationDraft Action(string deviceId, DeviceActionReport action, DateTimeOffset now) => LatestOf("action:" + action.ActionId, MessageTypes.DeviceAction, data =>
     {
         data.WriteString("action_id", action.ActionId);
         data.WriteString("device_id", deviceId);
@@ -54,7 +54,7 @@ internal static class DeviceMessages
         {
             data.WriteRaw("result", result);
         }
-    }) with { Key = "action:" + action.ActionId };
+    });
 
     public static PublicationDraft OptimizationComplete(string deviceId, byte[] results, DateTimeOffset now) => Draft(
         MessageTypes.OptimizationComplete,
@@ -104,6 +104,8 @@ internal static class DeviceMessages
 
     /// <summary>One device's status, on its own topic: the latest says all.</summary>
     public static PublicationDraft OwnStatus(DeviceSnapshot device, DateTimeOffset now) => Status([device], now) with { Key = "status" };
+
+    private static PublicationDraft LatestOf(string key, string type, Action<Utf8JsonWriter> data) => Draft(type, data) with { Key = key };
 
     private static PublicationDraft Draft(string type, Action<Utf8JsonWriter> data) => new() { Type = type, Data = JsonText.WriteObject(data) };
 
