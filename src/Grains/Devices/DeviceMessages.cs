@@ -16,14 +16,16 @@ internal static class DeviceMessages
         data.WriteString("device_id", deviceId);
         data.WriteRaw("metrics", metrics ?? _noMetrics);
         data.WriteTime("timestamp", now);
-    }) with { Key = deviceId };
+    }) with
+    { Key = deviceId };
 
     public static PublicationDraft AnalyticsUpdate(string deviceId, byte[] metrics, DateTimeOffset now) => Draft(MessageTypes.AnalyticsUpdate, data =>
     {
         data.WriteString("device_id", deviceId);
         data.WriteRaw("metrics", metrics);
         data.WriteTime("timestamp", now);
-    }) with { Key = deviceId };
+    }) with
+    { Key = deviceId };
 
     public static PublicationDraft Alert(string deviceId, DeviceAlert alert, DateTimeOffset now) => Draft(
         alert.AlertType == DeviceAlert.SecurityType ? MessageTypes.SecurityAlert : MessageTypes.AnalyticsUpdate,
@@ -54,7 +56,8 @@ internal static class DeviceMessages
         {
             data.WriteRaw("result", result);
         }
-    }) with { Key = "action:" + action.ActionId };
+    }) with
+    { Key = "action:" + action.ActionId };
 
     public static PublicationDraft OptimizationComplete(string deviceId, byte[] results, DateTimeOffset now) => Draft(
         MessageTypes.OptimizationComplete,
