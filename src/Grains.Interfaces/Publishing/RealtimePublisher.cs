@@ -99,7 +99,8 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
                     data.WriteRaw("performance", performance.Utf8);
                     data.WriteTime("timestamp", clock.GetUtcNow());
                 }),
-                idempotencyKey) with { Key = PerformanceKey },
+                idempotencyKey) with
+            { Key = PerformanceKey },
             cancellationToken);
 
     /// <summary>Sends a notification to one user, who keeps it, or to everybody on <c>notifications</c>.</summary>

@@ -15,6 +15,8 @@ internal sealed class CommitQueue(int maxBatch, Func<IReadOnlyList<PublicationDr
     private readonly Queue<(PublicationDraft Draft, TaskCompletionSource<PublicationReceipt> Receipt)> _waiting = new();
     private readonly Dictionary<string, Task<PublicationReceipt>> _receiptsByKey = new(StringComparer.Ordinal);
     private Task _running = Task.CompletedTask;
+    private TaskCompletionSource? _gathered;
+    private int _expected;
 
     /// <summary>Completes when nothing waits any more.</summary>
     public Task WhenIdle => _running;
@@ -34,6 +36,11 @@ internal sealed class CommitQueue(int maxBatch, Func<IReadOnlyList<PublicationDr
             _receiptsByKey[key] = receipt.Task;
         }
 
+        if (_waiting.Count == _expected)
+        {
+            _gathered?.TrySetResult();
+        }
+
         if (_running.IsCompleted)
         {
             _running = RunAsync();
@@ -46,12 +53,16 @@ internal sealed class CommitQueue(int maxBatch, Func<IReadOnlyList<PublicationDr
     {
         var batch = new List<(PublicationDraft Draft, TaskCompletionSource<PublicationReceipt> Receipt)>();
         var gathering = TimeSpan.Zero;
-        while (_waiting.Count > 0)
+        do
         {
-            // Publishers that wait for their receipts come back at about the same time: a moment's patience keeps them together, else they would fall apart into two groups that take turns.
-            if (_waiting.Count < batch.Count)
+            // Publishers that have had their receipts come back at about the same time: a moment's patience keeps them together, else they would fall apart into groups that take turns.
+            if (batch.Count > 1 && _waiting.Count < batch.Count)
             {
-                await Task.Delay(gathering, clock);
+                await GatherAsync(batch.Count, gathering);
+                if (_waiting.Count == 0)
+                {
+                    return;
+                }
             }
 
             batch.Clear();
@@ -65,6 +76,15 @@ internal sealed class CommitQueue(int maxBatch, Func<IReadOnlyList<PublicationDr
             var duration = clock.GetElapsedTime(start) / 4;
             gathering = duration < _maxGathering ? duration : _maxGathering;
         }
+        while (_waiting.Count > 0 || batch.Count > 1);
+    }
+
+    /// <summary>Waits until as many drafts wait as there were last time, but not longer than <paramref name="patience"/>.</summary>
+    private async Task GatherAsync(int count, TimeSpan patience)
+    {
+        (_expected, _gathered) = (count, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        await Task.WhenAny(_gathered.Task, Task.Delay(patience, clock));
+        (_expected, _gathered) = (0, null);
     }
 
     private async Task CommitAsync(List<(PublicationDraft Draft, TaskCompletionSource<PublicationReceipt> Receipt)> batch)

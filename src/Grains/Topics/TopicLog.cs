@@ -5,8 +5,8 @@ using Orleans.Storage;
 namespace AndroidZen.Grains.Topics;
 
 /// <summary>
-/// A durable topic's publications in grain storage. Each append writes one record, the head, whatever the length of the history: it has the latest publications, and names the segments that
-/// have the ones before. The head's etag also tells two activations of a topic apart, which a cluster may have for a moment while a silo dies: one of them fails, and stores nothing. The order of
+/// A durable topic's publications in grain storage. Each append writes the head, whatever the length of the history: it has the latest publications, and names the segments that
+/// have the ones before; now and then a segment is written beside it. The head's etag also tells two activations of a topic apart, which a cluster may have for a moment while a silo dies: one of them fails, and stores nothing. The order of
 /// reads and writes keeps it from the other's segments, too: who has not written the head writes no segment, and who finds a slot taken looks at the head before writing over it.
 /// </summary>
 /// <param name="storage">Any of Orleans' storage providers.</param>
@@ -20,6 +20,8 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
     private readonly Dictionary<int, GrainState<TopicLogSegment>> _slots = [];
     private GrainState<TopicLogHead> _head = new() { State = new() };
     private TopicLogLostException? _lost;
+    private TopicLogSlot? _unnamed; // A segment of the tail's first publications, which no head names yet.
+    private bool _mustSealFirst;
     private bool _isOwner; // Has written the head, so every activation from before can write it no more.
 
     /// <summary>The head as it was last read or written.</summary>
@@ -59,26 +61,48 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
             throw new TopicLogLostException(_lost.Message, _lost);
         }
 
-        var head = Head;
-        if (!head.Tail.IsEmpty && SizeOf(head.Tail) + SizeOf(publications) > segmentBytes)
+        var head = _unnamed is { } slot ? WithSegment(Head, slot) : Head;
+        var isFull = !head.Tail.IsEmpty && SizeOf(head.Tail) + SizeOf(publications) > segmentBytes;
+        if (isFull && (!_isOwner || _mustSealFirst))
         {
             if (!_isOwner)
             {
                 await WriteHeadAsync(head with { Write = NewWrite() });
             }
 
-            var slot = await SealAsync(head.Tail);
-            head = head with { Segments = head.Segments.Add(slot), Tail = [] };
+            head = WithSegment(head, await SealAsync(head, nextWrite: null));
+            (isFull, _mustSealFirst) = (false, false);
         }
 
-        await WriteHeadAsync(head with
+        var next = head with
         {
             Epoch = epoch,
             Write = NewWrite(),
             Offset = publications[^1].Offset,
             Segments = Needed(head, floor),
             Tail = head.Tail.AddRange(publications),
-        });
+        };
+        if (!isFull)
+        {
+            await WriteHeadAsync(next);
+            _unnamed = null;
+            return;
+        }
+
+        // A segment costs no time: it is written beside a head that has its publications still, and the next head names it.
+        var sealing = SealAsync(head, next.Write);
+        try
+        {
+            await WriteHeadAsync(next);
+        }
+        finally
+        {
+            await Task.WhenAny(sealing);
+        }
+
+        // One that cannot be written beside the head is written before the next, whose publishers hear it if that fails too.
+        _mustSealFirst = !sealing.IsCompletedSuccessfully;
+        _unnamed = _mustSealFirst ? null : await sealing;
     }
 
     private async Task WriteHeadAsync(TopicLogHead next)
@@ -122,12 +146,15 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
 
     private TopicLogLostException Lost(string message, Exception failure) => _lost = new TopicLogLostException(message, failure);
 
-    /// <summary>Written before the head that names it, into a slot that no head names: whatever is there is written over.</summary>
-    private async Task<TopicLogSlot> SealAsync(ImmutableArray<StoredPublication> publications)
+    /// <summary>Stores the tail as a segment, before a head that names it, into a slot that no head names: whatever is there is written over.</summary>
+    /// <param name="head">The head whose tail it is.</param>
+    /// <param name="nextWrite">The head that is written meanwhile.</param>
+    private async Task<TopicLogSlot> SealAsync(TopicLogHead head, string? nextWrite)
     {
-        var slot = Enumerable.Range(0, Head.Segments.Length + 1).Except(Head.Segments.Select(segment => segment.Slot)).First();
+        var write = Head.Write;
+        var slot = Enumerable.Range(0, head.Segments.Length + 1).Except(head.Segments.Select(segment => segment.Slot)).First();
         var record = _slots.GetValueOrDefault(slot) ?? new GrainState<TopicLogSegment>();
-        record.State = new TopicLogSegment { Publications = publications };
+        record.State = new TopicLogSegment { Publications = head.Tail };
         try
         {
             await storage.WriteStateAsync(NameOf(slot), grain, record);
@@ -136,18 +163,26 @@ internal sealed class TopicLog(IGrainStorage storage, GrainId grain, int segment
         {
             // First the slot, then the head: if this is still its owner, no later one can have sealed into the slot that was read, and one that does so from now on makes its etag stale.
             record = await ReadAsync<TopicLogSegment>(NameOf(slot));
-            if ((await ReadAsync<TopicLogHead>(HeadName)).State!.Write != Head.Write)
+            var stored = (await ReadAsync<TopicLogHead>(HeadName)).State!.Write;
+            if (stored != write && stored != nextWrite)
             {
                 throw Lost(WrittenByAnother, failure);
             }
 
-            record.State = new TopicLogSegment { Publications = publications };
+            record.State = new TopicLogSegment { Publications = head.Tail };
             await storage.WriteStateAsync(NameOf(slot), grain, record);
         }
 
         _slots[slot] = record;
-        return new TopicLogSlot(slot, publications[0].Offset);
+        return new TopicLogSlot(slot, head.Tail[0].Offset);
     }
+
+    /// <summary>The head that names a segment, and has what is in it no more.</summary>
+    private TopicLogHead WithSegment(TopicLogHead head, TopicLogSlot slot) => head with
+    {
+        Segments = head.Segments.Add(slot),
+        Tail = head.Tail.RemoveRange(0, _slots[slot.Slot].State!.Publications.Length),
+    };
 
     private static ImmutableArray<TopicLogSlot> Needed(TopicLogHead head, long floor)
     {

@@ -168,6 +168,50 @@ public class CommitQueueTests
         Assert.Equal(Range(1, 6), (await Task.WhenAll(receipts)).Select(receipt => receipt.Position.Offset));
     });
 
+    /// <summary>The first that came back was committed alone, and the others waited for it.</summary>
+    [Fact]
+    public Task AddAsync_AllComeBackAfterTheirReceipts_AreOneCommitAgain() => InTurnsAsync(async () =>
+    {
+        var queue = NewQueue();
+        var first = queue.AddAsync(Draft());
+        var (_, answer) = await NextAsync();
+        List<Task<PublicationReceipt>> receipts = [queue.AddAsync(Draft()), queue.AddAsync(Draft()), queue.AddAsync(Draft())];
+        answer.SetResult();
+        (_, answer) = await NextAsync();
+        _clock.Advance(TimeSpan.FromMilliseconds(4));
+        answer.SetResult();
+        await Task.WhenAll([first, .. receipts]);
+        await _clock.WhenArmedAsync(TimeSpan.FromMilliseconds(1));
+
+        _ = queue.AddAsync(Draft("a"));
+        _ = queue.AddAsync(Draft("b"));
+        Assert.False(_commits.Reader.TryPeek(out _));
+        _ = queue.AddAsync(Draft("c"));
+        await AnswerAsync(3, ["a", "b", "c"]); // As many as last time: nobody waits for the clock.
+        await queue.WhenIdle.WaitAsync(SocketClient.Patience);
+    });
+
+    [Fact]
+    public Task AddAsync_NobodyComesBack_EndsAfterAMoment() => InTurnsAsync(async () =>
+    {
+        var queue = NewQueue();
+        var first = queue.AddAsync(Draft());
+        var (_, answer) = await NextAsync();
+        List<Task<PublicationReceipt>> receipts = [queue.AddAsync(Draft()), queue.AddAsync(Draft())];
+        answer.SetResult();
+        (_, answer) = await NextAsync();
+        _clock.Advance(TimeSpan.FromSeconds(4)); // A slow write, and yet no more patience than 2 ms.
+        answer.SetResult();
+        await Task.WhenAll([first, .. receipts]);
+        Assert.False(queue.WhenIdle.IsCompleted);
+        await _clock.PassAsync(TimeSpan.FromMilliseconds(2));
+        await queue.WhenIdle.WaitAsync(SocketClient.Patience);
+
+        var later = queue.AddAsync(Draft());
+        await AnswerAsync(1);
+        Assert.Equal(4, (await later).Position.Offset);
+    });
+
     [Fact]
     public Task WhenIdle_CommitRuns_CompletesAfterTheLast() => InTurnsAsync(async () =>
     {

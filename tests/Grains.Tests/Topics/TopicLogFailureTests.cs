@@ -36,14 +36,31 @@ public class TopicLogFailureTests
     }
 
     [Fact]
-    public async Task AppendAsync_SegmentStoredAndYetFailed_MayBeTriedAgain()
+    public async Task AppendAsync_SegmentStoredAndYetFailed_IsWrittenAgainBeforeTheNextHead()
     {
         var log = await _store.OpenAsync();
         await LogStore.FillAsync(log, 1, 4);
         _store.Server.Intercept(_store.Grain, StoreAndFail("topic-0"));
-        await Assert.ThrowsAsync<TimeoutException>(() => LogStore.AppendAsync(log, 5));
+        await LogStore.AppendAsync(log, 5);
         _store.Server.Accept(_store.Grain);
-        await LogStore.FillAsync(log, 5, 20);
+        await LogStore.FillAsync(log, 6, 6);
+        Assert.Equal((0, 1), (log.Head.Segments.Single().Slot, log.Head.Tail.Length));
+        await LogStore.FillAsync(log, 7, 20);
+        Assert.Equal(Range(1, 20), await _store.OffsetsAsync());
+    }
+
+    /// <summary>The head must not grow for ever because its segments cannot be written.</summary>
+    [Fact]
+    public async Task AppendAsync_SegmentIsRefusedAgain_IsTheCallersException()
+    {
+        var log = await _store.OpenAsync();
+        await LogStore.FillAsync(log, 1, 4);
+        _store.Server.Intercept(_store.Grain, write => write.State == LogStore.Head ? Task.CompletedTask : throw new IOException("too large"));
+        await LogStore.AppendAsync(log, 5);
+        await Assert.ThrowsAsync<IOException>(() => LogStore.AppendAsync(log, 6));
+        await Assert.ThrowsAsync<IOException>(() => LogStore.AppendAsync(log, 6));
+        _store.Server.Accept(_store.Grain);
+        await LogStore.FillAsync(log, 6, 20);
         Assert.Equal(Range(1, 20), await _store.OffsetsAsync());
     }
 
@@ -126,9 +143,9 @@ public class TopicLogFailureTests
         var old = await _store.OpenAsync();
         await LogStore.FillAsync(old, 1, 2);
         var next = await _store.OpenAsync();
-        await LogStore.FillAsync(next, 3, 5); // Has sealed 1 to 4 into slot 0.
+        await LogStore.FillAsync(next, 3, 6); // Has sealed 1 to 4 into slot 0.
         await Assert.ThrowsAsync<TopicLogLostException>(() => LogStore.AppendAsync(old, 3, 3));
-        Assert.Equal(Range(1, 5), await _store.OffsetsAsync());
+        Assert.Equal(Range(1, 6), await _store.OffsetsAsync());
     }
 
     /// <summary>The new activation seals with its very first append, and the old one does so between its segment and its head.</summary>

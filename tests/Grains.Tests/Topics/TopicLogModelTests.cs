@@ -73,7 +73,11 @@ public class TopicLogModelTests
 
         private async Task AppendAsync(int activation, int count, Fault[] faults)
         {
-            var writer = _activations[activation] ??= await NewAsync();
+            if ((_activations[activation] ??= await TryOpenAsync()) is not { } writer)
+            {
+                return;
+            }
+
             var publications = Range(writer.Offset + 1, writer.Offset + count)
                 .Select(offset => Stored(offset, data: Encoding.UTF8.GetBytes($"{++_publications}")))
                 .ToList();
@@ -153,10 +157,17 @@ public class TopicLogModelTests
             }
         }
 
-        private async Task<Activation> NewAsync()
+        private async Task<Activation?> TryOpenAsync()
         {
-            var log = await _store.OpenAsync();
-            return new Activation { Log = log, Offset = log.Head.Offset };
+            try
+            {
+                var log = await _store.OpenAsync();
+                return new Activation { Log = log, Offset = log.Head.Offset };
+            }
+            catch (IOException)
+            {
+                return null; // The storage cannot be read at the moment.
+            }
         }
 
         private async Task CheckAsync()

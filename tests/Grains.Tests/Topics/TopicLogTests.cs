@@ -36,9 +36,32 @@ public class TopicLogTests
         Assert.Equal((4, 1), (_store.Server.WritesOf(_store.Grain), _store.Server.RecordsOf(_store.Grain)));
         await LogStore.FillAsync(log, 5, 5);
         Assert.Equal((6, 2), (_store.Server.WritesOf(_store.Grain), _store.Server.RecordsOf(_store.Grain)));
+        Assert.Equal((0, 5), (log.Head.Segments.Length, log.Head.Tail.Length));
         Assert.Equal(Range(1, 5), await _store.OffsetsAsync());
+        await LogStore.FillAsync(log, 6, 6);
+        Assert.Equal((7, 2), (_store.Server.WritesOf(_store.Grain), _store.Server.RecordsOf(_store.Grain)));
+        Assert.Equal(Range(1, 6), await _store.OffsetsAsync());
         Assert.Equal(new TopicLogSlot(0, 1), Assert.Single(log.Head.Segments));
-        Assert.Equal([5L], log.Head.Tail.Select(publication => publication.Offset));
+        Assert.Equal([5L, 6L], log.Head.Tail.Select(publication => publication.Offset));
+    }
+
+    /// <summary>Publishers would wait twice as long, and many of them half of the time.</summary>
+    [Fact]
+    public async Task AppendAsync_HeadIsFull_WritesTheSegmentBesideTheHead()
+    {
+        var log = await _store.OpenAsync();
+        await LogStore.FillAsync(log, 1, 4);
+        var gate = new TaskCompletionSource();
+        var arrived = new List<string>();
+        _store.Server.Intercept(_store.Grain, write =>
+        {
+            arrived.Add(write.State);
+            return gate.Task;
+        });
+        var append = LogStore.AppendAsync(log, 5);
+        Assert.Equal(["topic", "topic-0"], arrived.Order());
+        gate.SetResult();
+        await append;
     }
 
     [Fact]
@@ -47,8 +70,9 @@ public class TopicLogTests
         var log = await _store.OpenAsync();
         await LogStore.AppendAsync(log, 1, 100);
         await LogStore.AppendAsync(log, 101, 100);
-        Assert.Equal(2, _store.Server.RecordsOf(_store.Grain));
-        Assert.Equal(Range(1, 200), await _store.OffsetsAsync());
+        await LogStore.AppendAsync(log, 201, 100);
+        Assert.Equal(3, _store.Server.RecordsOf(_store.Grain));
+        Assert.Equal(Range(1, 300), await _store.OffsetsAsync());
     }
 
     [Fact]
@@ -85,7 +109,7 @@ public class TopicLogTests
         Assert.Equal(4, log.Head.Segments.Length);
         await LogStore.AppendAsync(log, 21, floor: 20);
         Assert.Single(log.Head.Segments);
-        Assert.Equal(Range(17, 21), await _store.OffsetsAsync());
+        Assert.Equal(Range(13, 21), await _store.OffsetsAsync());
     }
 
     [Theory]

@@ -53,6 +53,8 @@ public sealed class TestSilos : IAsyncDisposable
 
     public SharedReminderTable Reminders { get; } = new();
 
+    public CallRecorder Calls { get; } = new();
+
     /// <summary>The client.</summary>
     public IClusterClient Grains => _cluster.Client;
 
@@ -95,6 +97,7 @@ public sealed class TestSilos : IAsyncDisposable
         silo.Services.UseTestClock(Clock);
         silo.Services.AddGrainStorage("Default", (services, _) => Storage.For(services.GetRequiredService<Serializer>()));
         silo.Services.AddGrainStorage("PubSubStore", (services, _) => Storage.For(services.GetRequiredService<Serializer>()));
+        silo.AddIncomingGrainCallFilter(Calls);
         silo.AddReminders();
         silo.Services.Replace(ServiceDescriptor.Singleton<IReminderTable>(Reminders));
         silo.Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
