@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Globalization;
+using Xunit.Abstractions;
+
+namespace AndroidZen.EndToEnd.Tests.Delivery;
+
+/// <summary>Kills of silos and web hosts, at random, under traffic: <c>./test.sh --soak [minutes]</c>.</summary>
+[Collection(DeliveryCollection.Name)]
+[Trait("Category", "Soak")]
+public sealed class DeliverySoakTests(RedisCluster cluster, ITestOutputHelper output)
+{
+    private readonly Task[] _starting = [Task.CompletedTask, Task.CompletedTask, Task.CompletedTask, Task.CompletedTask];
+
+    private static TimeSpan Length =>
+        TimeSpan.FromMinutes(double.TryParse(Environment.GetEnvironmentVariable("ANDROIDZEN_SOAK_MINUTES"), CultureInfo.InvariantCulture, out var minutes) ? minutes : 10);
+
+    [Fact]
+    public async Task SilosAndWebHosts_KilledAtRandom_NothingIsMissedInSilence()
+    {
+        var schedule = new KillSchedule();
+        var kills = new List<string> { $"seed {schedule.Seed} (ANDROIDZEN_SEED), {Length}" };
+        await using var traffic = await Traffic.StartAsync(cluster, Traffic.TopicsOfAllKinds(), clients: 6, rate: 10);
+        var started = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(started) < Length)
+        {
+            var kill = schedule.Next();
+            await Traffic.FlowAsync(kill.After);
+            kills.Add($"{Stopwatch.GetElapsedTime(started):mm\\:ss} {kill}");
+            output.WriteLine(kills[^1]);
+            await CarryOutAsync(kill);
+        }
+
+        await Task.WhenAll(_starting);
+        await Traffic.FlowAsync(TimeSpan.FromSeconds(20));
+        output.WriteLine(await traffic.AssertDeliveredAsync(string.Join('\n', kills)));
+    }
+
+    private async Task CarryOutAsync(Kill kill)
+    {
+        // One that is being started is left to it: it is its neighbour's turn, if that one is up.
+        int[] candidates = kill.IsSilo ? [kill.Index, 1 - kill.Index] : [2 + kill.Index, 3 - kill.Index];
+        foreach (var victim in candidates.Where(candidate => _starting[candidate].IsCompleted).Take(1))
+        {
+            await _starting[victim]; // It has started, or the test ends here.
+            await (kill.IsSilo ? cluster.KillSiloAsync(victim) : cluster.KillWebHostAsync(victim - 2));
+            _starting[victim] = StartAgainAsync(kill, victim);
+            if (kill.IsWaitedFor)
+            {
+                await _starting[victim];
+            }
+        }
+    }
+
+    private async Task StartAgainAsync(Kill kill, int victim)
+    {
+        await Task.Delay(kill.Downtime);
+        await (kill.IsSilo ? cluster.StartSiloAsync(victim, kill.IsElsewhere) : cluster.StartWebHostAsync(victim - 2));
+    }
+}

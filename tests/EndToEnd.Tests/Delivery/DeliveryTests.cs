@@ -1,0 +1,57 @@
+using AndroidZen.TestKit.Delivery;
+using Xunit.Abstractions;
+
+namespace AndroidZen.EndToEnd.Tests.Delivery;
+
+/// <summary>Nobody misses a publication without being told, and on durable topics nobody misses one, whatever dies.</summary>
+[Collection(DeliveryCollection.Name)]
+public sealed class DeliveryTests(RedisCluster cluster, ITestOutputHelper output)
+{
+    private const int Clients = 4;
+    private const double Rate = 10;
+
+    [Fact]
+    public async Task Traffic_NothingDies_EverythingArrivesOnceInOrder()
+    {
+        await using var traffic = await Traffic.StartAsync(cluster, Traffic.TopicsOfAllKinds(), Clients, Rate);
+        await Traffic.FlowAsync(TimeSpan.FromSeconds(3));
+        output.WriteLine(await traffic.AssertDeliveredAsync("nothing has died"));
+        Assert.All(traffic.Checkers, checker => Assert.Equal(1, checker.Connections));
+    }
+
+    [Fact]
+    public async Task WebHost_KilledUnderTraffic_ItsClientsGoOnWhereTheyWere()
+    {
+        await using var traffic = await Traffic.StartAsync(cluster, Traffic.TopicsOfAllKinds(), Clients, Rate);
+        await Traffic.FlowAsync(TimeSpan.FromSeconds(2));
+        await cluster.KillWebHostAsync(0);
+        await cluster.StartWebHostAsync(0);
+        await Traffic.FlowAsync(TimeSpan.FromSeconds(4));
+        output.WriteLine(await traffic.AssertDeliveredAsync("web host 0 was killed, and started again at once"));
+        Assert.Contains(traffic.Checkers, checker => checker.Connections > 1);
+    }
+
+    [Fact]
+    public async Task Silo_KilledUnderTraffic_NothingIsMissedInSilence()
+    {
+        await using var traffic = await Traffic.StartAsync(cluster, Traffic.TopicsOfAllKinds(), Clients, Rate);
+        await Traffic.FlowAsync(TimeSpan.FromSeconds(2));
+        await cluster.KillSiloAsync(0);
+        await cluster.StartSiloAsync(0, isElsewhere: true);
+        await Traffic.FlowAsync(TimeSpan.FromSeconds(8));
+        output.WriteLine(await traffic.AssertDeliveredAsync("silo 0 was killed, and started again elsewhere"));
+    }
+
+    [Fact]
+    public async Task WebHost_KilledWithAThousandClientsOnATopic_AllOfThemRecover()
+    {
+        var topic = NumberedTopic.Free($"crowd-{Guid.NewGuid():N}");
+        await using var traffic = await Traffic.StartAsync(cluster, [topic], clients: 1000, rate: 5, hostsOf: _ => cluster.Hosts);
+        await Traffic.FlowAsync(TimeSpan.FromSeconds(1));
+        await cluster.KillWebHostAsync(0);
+        await Traffic.FlowAsync(TimeSpan.FromSeconds(2));
+        await cluster.StartWebHostAsync(0);
+        output.WriteLine(await traffic.AssertDeliveredAsync("web host 0 was killed with a thousand connections"));
+        Assert.All(traffic.Checkers, checker => Assert.True(checker.Connections > 1));
+    }
+}
