@@ -11,6 +11,30 @@ public sealed class DeliveryChecker(string client)
     /// <summary>How often a host has greeted the client.</summary>
     public int Connections { get; private set; }
 
+    /// <summary>How often it was told, on any topic, that all it had missed follows.</summary>
+    public int Recoveries
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _topics.Values.Sum(topic => topic.Recoveries);
+            }
+        }
+    }
+
+    /// <summary>How often it was told, on any topic, of a loss: a gap, or a new epoch.</summary>
+    public int ToldLosses
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _topics.Values.Sum(topic => topic.ToldGaps + topic.EpochChanges);
+            }
+        }
+    }
+
     public void Accept(DeliveryEvent seen)
     {
         ArgumentNullException.ThrowIfNull(seen);

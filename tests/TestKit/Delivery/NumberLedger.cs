@@ -20,13 +20,13 @@ internal sealed class NumberLedger(string topic)
         {
             var first = _entries[number].Position;
             _repeated.Add(new DeliveryViolation(
-                ViolationKind.NumberRepeated, topic, $"number {number} came at {first} and again at {position}", isForDurableTopicsOnly: first.Epoch != position.Epoch));
+                ViolationKind.NumberRepeated, topic, $"number {number} came at {DeliveryEvent.Short(first)} and again at {DeliveryEvent.Short(position)}", isForDurableTopicsOnly: first.Epoch != position.Epoch));
             return;
         }
 
         if (_last.Epoch == position.Epoch && number < _last.Number)
         {
-            _disordered.Add(new DeliveryViolation(ViolationKind.NumberDisordered, topic, $"number {number} at {position} came behind {_last.Number}"));
+            _disordered.Add(new DeliveryViolation(ViolationKind.NumberDisordered, topic, $"number {number} at {DeliveryEvent.Short(position)} came behind {_last.Number}"));
         }
 
         _last = (number, position.Epoch);
@@ -62,7 +62,7 @@ internal sealed class NumberLedger(string topic)
         return null;
     }
 
-    private static string Describe((long Number, Entry Entry)? came) => came is { } it ? $"{it.Number} at {it.Entry.Position}" : "none";
+    private static string Describe((long Number, Entry Entry)? came) => came is { } it ? $"{it.Number} at {DeliveryEvent.Short(it.Entry.Position)}" : "none";
 
     private readonly record struct Entry(TopicPosition Position, int Stretch);
 }

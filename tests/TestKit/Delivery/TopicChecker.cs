@@ -114,7 +114,7 @@ public sealed class TopicChecker(string topic)
             _owedUntil = since.Offset + (answer.Missed ?? 0);
             if (position != since)
             {
-                Violate(ViolationKind.WrongRecoveryPosition, $"{since} was asked for");
+                Violate(ViolationKind.WrongRecoveryPosition, $"{DeliveryEvent.Short(since)} was asked for");
             }
         }
         else if (answer.Recovered == false)
@@ -126,7 +126,7 @@ public sealed class TopicChecker(string topic)
             // Where the topic has just begun anew there is nothing of the new epoch to miss, and the epoch tells the rest.
             if (position.Epoch == since.Epoch || position.Offset > 0)
             {
-                Violate(ViolationKind.UntoldGap, $"{since} was asked for, and nothing is said of what lies between");
+                Violate(ViolationKind.UntoldGap, $"{DeliveryEvent.Short(since)} was asked for, and nothing is said of what lies between");
             }
 
             ChangeEpoch(position.Epoch);
@@ -150,7 +150,7 @@ public sealed class TopicChecker(string topic)
         {
             if (position.Offset < before.Offset)
             {
-                Violate(ViolationKind.PositionWentBack, $"{before} had been reached");
+                Violate(ViolationKind.PositionWentBack, $"{DeliveryEvent.Short(before)} had been reached");
             }
             else if (told.Missed is { } missed && missed != position.Offset - before.Offset)
             {
@@ -186,7 +186,7 @@ public sealed class TopicChecker(string topic)
 
         if (Position is { } at && at.Epoch == position.Epoch && position.Offset <= at.Offset)
         {
-            Violate(_accepted.Contains(position) ? ViolationKind.Duplicate : ViolationKind.Reordered, $"{at} had been reached");
+            Violate(_accepted.Contains(position) ? ViolationKind.Duplicate : ViolationKind.Reordered, $"{DeliveryEvent.Short(at)} had been reached");
             if (!_accepted.Contains(position))
             {
                 Keep(publication);
@@ -197,7 +197,7 @@ public sealed class TopicChecker(string topic)
 
         if (_pastEpochs.Contains(position.Epoch))
         {
-            Violate(ViolationKind.EpochReturned, $"{Position} had been reached");
+            Violate(ViolationKind.EpochReturned, $"{DeliveryEvent.Short(Position)} had been reached");
             return;
         }
 
@@ -237,7 +237,7 @@ public sealed class TopicChecker(string topic)
         _stretch++;
         if (_pastEpochs.Contains(epoch))
         {
-            Violate(ViolationKind.EpochReturned, $"{before} had been reached");
+            Violate(ViolationKind.EpochReturned, $"{DeliveryEvent.Short(before)} had been reached");
         }
 
         _pastEpochs.Add(before.Epoch);
