@@ -20,17 +20,25 @@ public sealed class DeliverySoakTests(RedisCluster cluster, ITestOutputHelper ou
         var schedule = new KillSchedule();
         var kills = new List<string> { $"seed {schedule.Seed} (ANDROIDZEN_SEED), {Length}" };
         await using var traffic = await Traffic.StartAsync(cluster, Traffic.TopicsOfAllKinds(), clients: 6, rate: 10);
-        var started = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(started) < Length)
+        try
         {
-            var kill = schedule.Next();
-            await Traffic.FlowAsync(kill.After);
-            kills.Add($"{Stopwatch.GetElapsedTime(started):mm\\:ss} {kill}");
-            output.WriteLine(kills[^1]);
-            await CarryOutAsync(kill);
+            var started = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(started) < Length)
+            {
+                var kill = schedule.Next();
+                await Traffic.FlowAsync(kill.After);
+                kills.Add($"{DateTime.Now:HH:mm:ss} {Stopwatch.GetElapsedTime(started):hh\\:mm\\:ss} {kill}");
+                output.WriteLine(kills[^1]);
+                await CarryOutAsync(kill);
+            }
+
+            await Task.WhenAll(_starting);
+        }
+        catch (TimeoutException exception)
+        {
+            Assert.Fail($"{string.Join('\n', kills)}\n{exception.Message}\n{cluster.LastWords()}");
         }
 
-        await Task.WhenAll(_starting);
         await Traffic.FlowAsync(TimeSpan.FromSeconds(20));
         output.WriteLine(await traffic.AssertDeliveredAsync(string.Join('\n', kills)));
     }

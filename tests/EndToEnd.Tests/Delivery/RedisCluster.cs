@@ -58,12 +58,19 @@ public sealed class RedisCluster : IAsyncLifetime
     {
         lock (_processes)
         {
-            return string.Join('\n', _processes.Select(process => $"--- {process.Name}\n{string.Join('\n', process.Output.Split('\n').TakeLast(25))}"));
+            return string.Join('\n', _processes.Select(process =>
+                $"--- {process.Name}\n{string.Join('\n', process.Output.Split('\n').Where(line => !line.TrimStart().StartsWith("at ", StringComparison.Ordinal)).TakeLast(25))}"));
         }
     }
 
     public async Task DisposeAsync()
     {
+        if (Environment.GetEnvironmentVariable("ANDROIDZEN_LOGS") is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+            await Task.WhenAll(_processes.Select((process, n) => File.WriteAllTextAsync(Path.Combine(folder, $"{n:D3} {process.Name}.log"), process.Output)));
+        }
+
         foreach (var process in Enumerable.Reverse(_processes))
         {
             await process.DisposeAsync();
