@@ -43,6 +43,31 @@ public sealed class DeliverySoakTests(RedisCluster cluster, ITestOutputHelper ou
         output.WriteLine(await traffic.AssertDeliveredAsync(string.Join('\n', kills)));
     }
 
+    /// <summary>The stream subscriptions of those that died are still there for a while: they must not hold up the ones that come.</summary>
+    [Fact]
+    public async Task WebHosts_KilledOneAfterTheOther_TheNextOneIsReadyAndNobodyMissesAnything()
+    {
+        await using var traffic = await Traffic.StartAsync(cluster, Traffic.TopicsOfAllKinds(), clients: 4, rate: 10);
+        for (var n = 0; n < 24; n++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            await cluster.KillWebHostAsync(n % 2);
+            try
+            {
+                await cluster.StartWebHostAsync(n % 2);
+            }
+            catch (TimeoutException exception)
+            {
+                Assert.Fail($"after {n} others\n{exception.Message}\n{cluster.LastWords()}");
+            }
+
+            output.WriteLine($"ready after {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s");
+        }
+
+        output.WriteLine(await traffic.AssertDeliveredAsync("web hosts were killed one after the other"));
+        Assert.All(traffic.Checkers, checker => Assert.Equal(0, checker.ToldLosses));
+    }
+
     private async Task CarryOutAsync(Kill kill)
     {
         // One that is being started is left to it: it is its neighbour's turn, if that one is up.
