@@ -23,14 +23,14 @@ public sealed class DeliveryChecker(string client)
         }
     }
 
-    /// <summary>How often it was told, on any topic, of a loss: a gap, or a new epoch.</summary>
-    public int ToldLosses
+    /// <summary>Whether it was told, on any topic, of a loss: a gap, or a new epoch.</summary>
+    public bool HasLostAnything
     {
         get
         {
             lock (_lock)
             {
-                return _topics.Values.Sum(topic => topic.ToldGaps + topic.EpochChanges);
+                return _topics.Values.Any(topic => topic.HasLost);
             }
         }
     }
@@ -52,6 +52,9 @@ public sealed class DeliveryChecker(string client)
     public TopicPosition? PositionOf(string topic) => Ask(topic, static it => it.Position);
 
     public bool IsSubscribed(string topic) => Ask(topic, static it => it.IsSubscribed);
+
+    /// <summary>Whether it was told of a loss on this topic.</summary>
+    public bool HasLost(string topic) => Ask(topic, static it => it.HasLost);
 
     public bool HasReceived(string topic, long number) => Ask(topic, it => it.HasReceived(number));
 

@@ -36,6 +36,9 @@ public sealed class TopicChecker(string topic)
 
     public int EpochChanges { get; private set; }
 
+    /// <summary>Whether the client was told of a loss: a gap, or a new epoch.</summary>
+    public bool HasLost => ToldGaps + EpochChanges > 0;
+
     /// <summary>The longest time between two publications: with steady traffic, the time to recovery.</summary>
     public TimeSpan LongestSilence { get; private set; }
 
