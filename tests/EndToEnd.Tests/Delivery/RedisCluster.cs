@@ -9,7 +9,7 @@ public sealed class RedisCluster : IAsyncLifetime
     private readonly Dictionary<string, string>[] _siloPorts = [NewPorts(), NewPorts()];
     private readonly PlatformProcess[] _silos = new PlatformProcess[2];
     private readonly PlatformProcess[] _webHosts = new PlatformProcess[2];
-    private readonly string _folder = Directory.CreateTempSubdirectory("androidzen-delivery-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("androidzen-redis-cluster-").FullName;
     private RedisServer _redis = null!;
 
     /// <summary>Where the web hosts listen; one that is started again listens where it did.</summary>
