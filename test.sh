@@ -3,17 +3,26 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-usage() { echo "usage: ./test.sh [-c Debug|Release]" >&2; exit 2; }
+usage() { echo "usage: ./test.sh [-c Debug|Release] [--soak [MINUTES]]" >&2; exit 2; }
 
 configuration=Release
+soak=
 while [ $# -gt 0 ]; do
   case "$1" in
     -c) [ $# -ge 2 ] || usage; configuration=$2; shift 2 ;;
+    --soak) soak=10; shift; if [[ ${1:-} =~ ^[0-9]+$ ]]; then soak=$1; shift; fi ;;
     *) usage ;;
   esac
 done
 
 command -v dotnet >/dev/null || { echo "The .NET SDK $(grep -o '"version": *"[^"]*"' global.json | cut -d'"' -f4) or later is needed (dotnet was not found)." >&2; exit 1; }
+
+# The tests' storage server. Made with Debian 12's 7.0; any Redis from 6 on does.
+if ! command -v redis-server >/dev/null; then
+  as_root=; [ "$(id -u)" -eq 0 ] || as_root=sudo
+  $as_root apt-get update -qq
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends redis-server >/dev/null
+fi
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
@@ -29,10 +38,19 @@ dotnet build --no-restore --configuration "$configuration" --nologo
 step "format"
 dotnet format --no-restore --verify-no-changes
 
+# Trait Soak: long schedules of kills, and nothing else then.
+filter='Category!=Soak'
+projects=(tests/*.Tests)
+if [ -n "$soak" ]; then
+  filter='Category=Soak'
+  projects=(tests/EndToEnd.Tests)
+  export ANDROIDZEN_SOAK_MINUTES=$soak
+fi
+
 failed_projects=0
-for project in tests/*.Tests; do
+for project in "${projects[@]}"; do
   step "$project"
-  dotnet test "$project" --no-build --configuration "$configuration" --nologo \
+  dotnet test "$project" --no-build --configuration "$configuration" --nologo --filter "$filter" \
     --logger "trx;LogFileName=$(basename "$project").trx" --results-directory "$results" || failed_projects=$((failed_projects + 1))
 done
 

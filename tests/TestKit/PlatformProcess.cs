@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace AndroidZen.TestKit;
@@ -36,10 +34,10 @@ public sealed partial class PlatformProcess : IAsyncDisposable
     /// <summary>Starts a silo.</summary>
     public static PlatformProcess StartSilo(string name, IReadOnlyDictionary<string, string> settings) => Start(name, "src/Silo", "AndroidZen.Silo", null, settings, []);
 
-    /// <summary>Starts a web host on a free port.</summary>
-    public static PlatformProcess StartWebHost(string name, IReadOnlyDictionary<string, string> settings)
+    /// <summary>Starts a web host, on a free port unless told where.</summary>
+    public static PlatformProcess StartWebHost(string name, IReadOnlyDictionary<string, string> settings, Uri? address = null)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        address ??= new Uri($"http://127.0.0.1:{FreePort.Next()}");
         return Start(name, "src/WebHost", "AndroidZen.WebHost", address, settings, ["--Urls", address.ToString()]);
     }
 
@@ -159,13 +157,6 @@ public sealed partial class PlatformProcess : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

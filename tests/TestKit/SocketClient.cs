@@ -123,6 +123,9 @@ public sealed class SocketClient : IAsyncDisposable
         }
     }
 
+    /// <summary>What has been read and not asked for yet, until the connection has ended; for those who wait in their own way.</summary>
+    public ChannelReader<JsonElement> Frames => _received.Reader;
+
     /// <summary>What has been read and not asked for yet.</summary>
     public IReadOnlyList<JsonElement> Waiting()
     {

@@ -1,0 +1,99 @@
+using AndroidZen.TestKit;
+
+namespace AndroidZen.EndToEnd.Tests.Delivery;
+
+/// <summary>Two silos and two web hosts, each a process of its own, over Redis: what dies takes nothing with it but its memory, and can be started again.</summary>
+public sealed class RedisCluster : IAsyncLifetime
+{
+    private readonly List<PlatformProcess> _processes = [];
+    private readonly Dictionary<string, string>[] _siloPorts = [NewPorts(), NewPorts()];
+    private readonly PlatformProcess[] _silos = new PlatformProcess[2];
+    private readonly PlatformProcess[] _webHosts = new PlatformProcess[2];
+    private readonly string _folder = Directory.CreateTempSubdirectory("androidzen-redis-cluster-").FullName;
+    private RedisServer _redis = null!;
+
+    /// <summary>Where the web hosts listen; one that is started again listens where it did.</summary>
+    public Uri[] Hosts { get; } = [new($"http://127.0.0.1:{FreePort.Next()}"), new($"http://127.0.0.1:{FreePort.Next()}")];
+
+    private Dictionary<string, string> Settings => new()
+    {
+        ["Data:Folder"] = _folder,
+        ["Auth:SigningKey"] = TestTokens.SigningKey,
+        ["Gateway:HeartbeatInterval"] = "00:00:02",
+        ["Gateway:ReportInterval"] = "00:00:01",
+        ["Gateway:Lease"] = "00:00:10",
+    };
+
+    public async Task InitializeAsync()
+    {
+        _redis = await RedisServer.StartAsync();
+        await Task.WhenAll(StartSiloAsync(0), StartSiloAsync(1), StartWebHostAsync(0), StartWebHostAsync(1));
+    }
+
+    /// <summary>SIGKILL of a silo.</summary>
+    public Task KillSiloAsync(int index) => _silos[index].KillAsync();
+
+    /// <summary>SIGKILL of a web host.</summary>
+    public Task KillWebHostAsync(int index) => _webHosts[index].KillAsync();
+
+    /// <summary>Starts a silo, and waits until it is one of the cluster.</summary>
+    /// <param name="index">Which one.</param>
+    /// <param name="isElsewhere">On other ports than before: the cluster then does not know at once that the one before is dead, as where a container is scheduled to another machine.</param>
+    public async Task StartSiloAsync(int index, bool isElsewhere = false)
+    {
+        _siloPorts[index] = isElsewhere ? NewPorts() : _siloPorts[index];
+        Dictionary<string, string> settings = new([.. Settings, .. _redis.Settings, .. _siloPorts[index]]);
+        await Keep(_silos[index] = PlatformProcess.StartSilo($"silo {index}", settings)).WhenStartedAsync();
+    }
+
+    /// <summary>Starts a web host, and waits until it is ready.</summary>
+    public async Task StartWebHostAsync(int index)
+    {
+        Dictionary<string, string> settings = new([.. Settings, .. _redis.ClientSettings]);
+        await Keep(_webHosts[index] = PlatformProcess.StartWebHost($"web host {index}", settings, Hosts[index])).WhenReadyAsync();
+    }
+
+    /// <summary>The last words of every process, for a failure's message.</summary>
+    public string LastWords()
+    {
+        lock (_processes)
+        {
+            return string.Join('\n', _processes.Select(process =>
+                $"--- {process.Name}\n{string.Join('\n', process.Output.Split('\n').Where(line => !line.TrimStart().StartsWith("at ", StringComparison.Ordinal)).TakeLast(25))}"));
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Environment.GetEnvironmentVariable("ANDROIDZEN_LOGS") is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+            await Task.WhenAll(_processes.Select((process, n) => File.WriteAllTextAsync(Path.Combine(folder, $"{n:D3} {process.Name}.log"), process.Output)));
+        }
+
+        foreach (var process in Enumerable.Reverse(_processes))
+        {
+            await process.DisposeAsync();
+        }
+
+        await _redis.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static Dictionary<string, string> NewPorts() => new()
+    {
+        ["Orleans:Endpoints:AdvertisedIPAddress"] = "127.0.0.1",
+        ["Orleans:Endpoints:SiloPort"] = $"{FreePort.Next()}",
+        ["Orleans:Endpoints:GatewayPort"] = $"{FreePort.Next()}",
+    };
+
+    private PlatformProcess Keep(PlatformProcess process)
+    {
+        lock (_processes)
+        {
+            _processes.Add(process);
+        }
+
+        return process;
+    }
+}
