@@ -25,6 +25,9 @@ public sealed partial class PlatformProcess : IAsyncDisposable
     /// <summary>For messages.</summary>
     public string Name { get; }
 
+    /// <summary>The process's id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Where a web host listens.</summary>
     public Uri? Address { get; }
 
@@ -37,11 +40,18 @@ public sealed partial class PlatformProcess : IAsyncDisposable
     public static PlatformProcess StartSilo(string name, IReadOnlyDictionary<string, string> settings) => Start(name, "src/Silo", "AndroidZen.Silo", null, settings, []);
 
     /// <summary>Starts a web host on a free port.</summary>
-    public static PlatformProcess StartWebHost(string name, IReadOnlyDictionary<string, string> settings)
+    public static PlatformProcess StartWebHost(string name, IReadOnlyDictionary<string, string> settings) => StartWebServer(name, "src/WebHost", "AndroidZen.WebHost", settings);
+
+    /// <summary>Starts any web server of this build on a free port; it answers on <c>/health/ready</c> as the web host does.</summary>
+    public static PlatformProcess StartWebServer(string name, string project, string assembly, IReadOnlyDictionary<string, string> settings)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        return Start(name, "src/WebHost", "AndroidZen.WebHost", address, settings, ["--Urls", address.ToString()]);
+        return Start(name, project, assembly, address, settings, ["--Urls", address.ToString()]);
     }
+
+    /// <summary>Starts any other program of this build.</summary>
+    public static PlatformProcess StartProgram(string name, string project, string assembly, IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+        Start(name, project, assembly, null, settings, arguments);
 
     /// <summary>Starts the sample agent.</summary>
     public static PlatformProcess StartHostAgent(params string[] arguments) =>
