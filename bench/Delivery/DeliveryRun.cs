@@ -10,6 +10,10 @@ namespace AndroidZen.Delivery;
 /// <summary>One run: what is compared is up all the time, and measured in turns, so that the machine's moods meet all of it.</summary>
 internal sealed class DeliveryRun
 {
+    private const string Latency50 = "p50, ms";
+    private const string Latency99 = "p99, ms";
+    private const string PerSecond = "publications/s";
+
     private readonly RunOptions _options;
     private readonly List<Sample> _samples = [];
     private readonly List<Target> _targets = [];
@@ -48,45 +52,51 @@ internal sealed class DeliveryRun
 
         if (_options.Only.Contains(Parts.Latency))
         {
-            var (p50, p99) = await MeasureLatencyAsync([ourClient, memoryClient, tunedClient, ourPost, .. signalR is null ? Array.Empty<IRoute>() : [signalR]]);
-            _targets.Add(Target.RatioAtMost("p50, ours : memory streams with Orleans' defaults (cluster client)", p50[ourClient], p50[memoryClient], 1.0 / 20));
-            if (signalR is not null)
-            {
-                _targets.Add(Target.RatioAtMost("p50, ours : SignalR with Redis (POST at another node)", p50[ourPost], p50[signalR], 1));
-                _targets.Add(Target.RatioAtMost("p99, ours : SignalR with Redis (POST at another node)", p99[ourPost], p99[signalR], 1));
-            }
+            await MeasureLatencyAsync([ourClient, memoryClient, tunedClient, ourPost, .. signalR is null ? Array.Empty<IRoute>() : [signalR]]);
+            AddTarget(Latency50, ourClient, memoryClient, (ours, theirs) => Target.RatioAtMost("p50, ours : memory streams with Orleans' defaults (cluster client)", ours, theirs, 1.0 / 20));
+            AddTarget(Latency50, ourPost, signalR, (ours, theirs) => Target.RatioAtMost("p50, ours : SignalR with Redis (POST at another node)", ours, theirs, 1));
+            AddTarget(Latency99, ourPost, signalR, (ours, theirs) => Target.RatioAtMost("p99, ours : SignalR with Redis (POST at another node)", ours, theirs, 1));
         }
 
         if (_options.Only.Contains(Parts.Throughput))
         {
-            var perSecond = await MeasureThroughputAsync([ourClient, memoryClient, tunedClient]);
-            _targets.Add(Target.RatioAtLeast("publications/s, ours : memory streams with Orleans' defaults", perSecond[ourClient], perSecond[memoryClient], 3));
+            await MeasureThroughputAsync([ourClient, memoryClient, tunedClient]);
+            AddTarget(PerSecond, ourClient, memoryClient, (ours, theirs) => Target.RatioAtLeast("publications/s, ours : memory streams with Orleans' defaults", ours, theirs, 3));
         }
     }
 
-    private async Task<(Dictionary<IRoute, Sample> P50, Dictionary<IRoute, Sample> P99)> MeasureLatencyAsync(IReadOnlyList<IRoute> routes)
+    private async Task MeasureLatencyAsync(IReadOnlyList<IRoute> routes)
     {
-        var results = await InTurnsAsync(Parts.Latency, routes, route => route.Name, async route =>
+        var results = await InTurnsAsync(Parts.Latency, routes, async route =>
         {
             var result = await LatencyRound.RunAsync(route, _options.Rate, _options.Warmup, _options.Duration);
             return (result, Format($"p50 {result.P50:0.00} ms, p99 {result.P99:0.00} ms, lost {result.Lost}"));
         });
-        Dictionary<IRoute, Sample> Figures(string figure, Func<LatencyResult, double> of) =>
-            routes.ToDictionary(route => route, route => Keep(Parts.Latency, route.Name, figure, results[route].Select(of)));
-        var figures = (Figures("p50, ms", result => result.P50), Figures("p99, ms", result => result.P99));
-        Figures("p99.9, ms", result => result.P999);
-        Figures("lost", result => result.Lost);
-        return figures;
+        KeepAll(Latency50, result => result.P50);
+        KeepAll(Latency99, result => result.P99);
+        KeepAll("p99.9, ms", result => result.P999);
+        KeepAll("lost", result => result.Lost);
+
+        void KeepAll(string figure, Func<LatencyResult, double> of)
+        {
+            foreach (var (route, rounds) in results)
+            {
+                Keep(Parts.Latency, route.Name, figure, rounds.Select(of));
+            }
+        }
     }
 
-    private async Task<Dictionary<IRoute, Sample>> MeasureThroughputAsync(IReadOnlyList<IRoute> routes)
+    private async Task MeasureThroughputAsync(IReadOnlyList<IRoute> routes)
     {
-        var results = await InTurnsAsync(Parts.Throughput, routes, route => route.Name, async route =>
+        var results = await InTurnsAsync(Parts.Throughput, routes, async route =>
         {
             var perSecond = await ThroughputRound.RunAsync(route, _options.Warmup, _options.Duration);
             return (perSecond, Format($"{perSecond:#,0}/s"));
         });
-        return routes.ToDictionary(route => route, route => Keep(Parts.Throughput, route.Name, "publications/s", results[route]));
+        foreach (var (route, rounds) in results)
+        {
+            Keep(Parts.Throughput, route.Name, PerSecond, rounds);
+        }
     }
 
     private async Task MeasureIdleAsync()
@@ -105,27 +115,38 @@ internal sealed class DeliveryRun
         _targets.Add(Target.DifferenceAtMost("idle silo, points of a core: ours - no streams", samples[StreamSettings.LowLatency.Name], samples[IdleSilos.WithoutStreams], 1));
     }
 
-    /// <summary>Every subject once in every round; each round begins with another one.</summary>
-    private async Task<Dictionary<T, List<TResult>>> InTurnsAsync<T, TResult>(string part, IReadOnlyList<T> subjects, Func<T, string> name, Func<T, Task<(TResult Result, string Text)>> measure)
-        where T : notnull
+    /// <summary>Every route that is wanted once in every round; each round begins with another one.</summary>
+    private async Task<Dictionary<IRoute, List<T>>> InTurnsAsync<T>(string part, IReadOnlyList<IRoute> all, Func<IRoute, Task<(T Result, string Text)>> measure)
     {
-        var results = subjects.ToDictionary(subject => subject, _ => new List<TResult>());
+        IRoute[] routes = [.. all.Where(route => route.Name.Contains(_options.Routes, StringComparison.OrdinalIgnoreCase))];
+        var results = routes.ToDictionary(route => route, _ => new List<T>());
         for (var round = 0; round <= _options.Repeats; round++)
         {
-            for (var turn = 0; turn < subjects.Count; turn++)
+            for (var turn = 0; turn < routes.Length; turn++)
             {
-                var subject = subjects[(round + turn) % subjects.Count];
-                var (result, text) = await measure(subject);
+                var route = routes[(round + turn) % routes.Length];
+                var (result, text) = await measure(route);
                 if (round > 0)
                 {
-                    results[subject].Add(result);
+                    results[route].Add(result); // The first round is for the compilers.
                 }
 
-                Say(Format($"{part} {(round == 0 ? "warm-up" : Format($"{round}/{_options.Repeats}"))}: {name(subject)}: {text}")); // The first round is for the compilers.
+                Say(Format($"{part} {(round == 0 ? "warm-up" : Format($"{round}/{_options.Repeats}"))}: {route.Name}: {text}"));
             }
         }
 
         return results;
+    }
+
+    /// <summary>Adds a comparison, if both sides have been measured.</summary>
+    private void AddTarget(string figure, IRoute ours, IRoute? theirs, Func<Sample, Sample, Target> compare)
+    {
+        if (Find(ours) is { } our && Find(theirs) is { } their)
+        {
+            _targets.Add(compare(our, their));
+        }
+
+        Sample? Find(IRoute? route) => _samples.Find(sample => sample.Subject == route?.Name && sample.Figure == figure);
     }
 
     private Sample Keep(string part, string subject, string figure, IEnumerable<double> rounds)

@@ -6,6 +6,9 @@ internal sealed record RunOptions
     /// <summary>Some of <see cref="Parts.All"/>.</summary>
     public required IReadOnlyList<string> Only { get; init; }
 
+    /// <summary>A part of the names of the routes that are wanted.</summary>
+    public required string Routes { get; init; }
+
     /// <summary>How often each thing is measured, in turns with the others.</summary>
     public required int Repeats { get; init; }
 
