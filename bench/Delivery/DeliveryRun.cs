@@ -15,14 +15,15 @@ internal sealed class DeliveryRun
     private const string PerSecond = "publications/s";
 
     private readonly RunOptions _options;
+    private readonly CancellationToken _stopping;
     private readonly List<Sample> _samples = [];
     private readonly List<Target> _targets = [];
 
-    private DeliveryRun(RunOptions options) => _options = options;
+    private DeliveryRun(RunOptions options, CancellationToken stopping) => (_options, _stopping) = (options, stopping);
 
-    public static async Task<Report> RunAsync(RunOptions options)
+    public static async Task<Report> RunAsync(RunOptions options, CancellationToken cancellationToken)
     {
-        var run = new DeliveryRun(options);
+        var run = new DeliveryRun(options, cancellationToken);
         if (options.Only.Contains(Parts.Latency) || options.Only.Contains(Parts.Throughput))
         {
             await run.MeasureRoutesAsync();
@@ -42,8 +43,10 @@ internal sealed class DeliveryRun
         await using var ours = await PlatformCluster.StartAsync(StreamSettings.LowLatency, webHosts: 2);
         await using var memory = await PlatformCluster.StartAsync(StreamSettings.MemoryDefaults, webHosts: 1);
         await using var tuned = await PlatformCluster.StartAsync(StreamSettings.MemoryTuned, webHosts: 1);
+        await using var embedded = await PlatformCluster.StartEmbeddedAsync(StreamSettings.LowLatency, webHosts: 2);
         await using var signalR = RedisServer.IsInstalled ? await SignalRPair.StartAsync() : null;
-        using var ourPost = new WebHostRoute(ours);
+        using var ourPost = new WebHostRoute(ours, "a silo and two web hosts");
+        using var embeddedPost = new WebHostRoute(embedded, "two web hosts that are silos");
         IRoute ourClient = new ClusterClientRoute(ours), memoryClient = new ClusterClientRoute(memory), tunedClient = new ClusterClientRoute(tuned);
         if (signalR is null)
         {
@@ -52,10 +55,13 @@ internal sealed class DeliveryRun
 
         if (_options.Only.Contains(Parts.Latency))
         {
-            await MeasureLatencyAsync([ourClient, memoryClient, tunedClient, ourPost, .. signalR is null ? Array.Empty<IRoute>() : [signalR]]);
+            await MeasureLatencyAsync([ourClient, memoryClient, tunedClient, ourPost, embeddedPost, .. signalR is null ? Array.Empty<IRoute>() : [signalR]]);
             AddTarget(Latency50, ourClient, memoryClient, (ours, theirs) => Target.RatioAtMost("p50, ours : memory streams with Orleans' defaults (cluster client)", ours, theirs, 1.0 / 20));
-            AddTarget(Latency50, ourPost, signalR, (ours, theirs) => Target.RatioAtMost("p50, ours : SignalR with Redis (POST at another node)", ours, theirs, 1));
-            AddTarget(Latency99, ourPost, signalR, (ours, theirs) => Target.RatioAtMost("p99, ours : SignalR with Redis (POST at another node)", ours, theirs, 1));
+            foreach (var (post, layout) in new[] { (ourPost, "a silo and two web hosts"), (embeddedPost, "two web hosts that are silos") })
+            {
+                AddTarget(Latency50, post, signalR, (ours, theirs) => Target.RatioAtMost($"p50, ours : SignalR with Redis (POST; {layout})", ours, theirs, 1));
+                AddTarget(Latency99, post, signalR, (ours, theirs) => Target.RatioAtMost($"p99, ours : SignalR with Redis (POST; {layout})", ours, theirs, 1));
+            }
         }
 
         if (_options.Only.Contains(Parts.Throughput))
@@ -107,6 +113,7 @@ internal sealed class DeliveryRun
         var rounds = new List<IReadOnlyDictionary<string, double>>();
         for (var round = 1; round <= _options.Repeats; round++)
         {
+            _stopping.ThrowIfCancellationRequested();
             rounds.Add(await silos.MeasureAsync(_options.IdleDuration));
             Say(Format($"idle {round}/{_options.Repeats}: {string.Join(", ", rounds[^1].Select(silo => Format($"{silo.Key} {silo.Value:0.00} %")))}"));
         }
@@ -124,6 +131,7 @@ internal sealed class DeliveryRun
         {
             for (var turn = 0; turn < routes.Length; turn++)
             {
+                _stopping.ThrowIfCancellationRequested();
                 var route = routes[(round + turn) % routes.Length];
                 var (result, text) = await measure(route);
                 if (round > 0)

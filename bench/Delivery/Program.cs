@@ -1,3 +1,4 @@
+using System.CommandLine;
 using AndroidZen.Delivery;
 using AndroidZen.Delivery.Idle;
 
@@ -7,4 +8,5 @@ if (args is [SiloWithoutStreams.Command])
     return 0;
 }
 
-return await DeliveryCommand.Create().Parse(args).InvokeAsync();
+// Whoever interrupts a run waits for the round that is under way, and for the end of all processes.
+return await DeliveryCommand.Create().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });

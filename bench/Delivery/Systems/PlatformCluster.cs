@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AndroidZen.Delivery.Systems;
 
-/// <summary>One silo and its web hosts, each a process of its own on a data folder of their own, and this process as a client of their cluster.</summary>
+/// <summary>Silos and web hosts as processes on a data folder of their own, and this process as a client of their cluster.</summary>
 internal sealed class PlatformCluster : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("androidzen-delivery-").FullName;
@@ -21,39 +21,24 @@ internal sealed class PlatformCluster : IAsyncDisposable
         Streams = streams;
         _settings = streams.In(_folder);
         _client = CreateClient(_settings);
-        Silo = Keep(PlatformProcess.StartSilo($"silo, {streams.Name}", _settings));
     }
 
     public StreamSettings Streams { get; }
-
-    public PlatformProcess Silo { get; }
 
     public List<PlatformProcess> WebHosts { get; } = [];
 
     /// <summary>Publishes from this process.</summary>
     public RealtimePublisher Publisher => _client.Services.GetRequiredService<RealtimePublisher>();
 
-    /// <summary>Starts everything and waits until it is ready.</summary>
-    public static async Task<PlatformCluster> StartAsync(StreamSettings streams, int webHosts)
+    /// <summary>Starts one silo and web hosts that are clients of it, and waits until all are ready.</summary>
+    public static Task<PlatformCluster> StartAsync(StreamSettings streams, int webHosts) => StartAsync(new PlatformCluster(streams), webHosts, hasSilo: true);
+
+    /// <summary>Starts web hosts that are silos themselves, and waits until all are ready.</summary>
+    public static Task<PlatformCluster> StartEmbeddedAsync(StreamSettings streams, int webHosts)
     {
         var cluster = new PlatformCluster(streams);
-        try
-        {
-            for (var number = 1; number <= webHosts; number++)
-            {
-                cluster.WebHosts.Add(cluster.Keep(PlatformProcess.StartWebHost($"web host {number}, {streams.Name}", cluster._settings)));
-            }
-
-            await cluster.Silo.WhenStartedAsync();
-            await Task.WhenAll(cluster.WebHosts.Select(host => host.WhenReadyAsync()));
-            await cluster._client.StartAsync();
-            return cluster;
-        }
-        catch
-        {
-            await cluster.DisposeAsync();
-            throw;
-        }
+        cluster._settings["Cluster:EmbeddedSilo"] = "true";
+        return StartAsync(cluster, webHosts, hasSilo: false);
     }
 
     public async ValueTask DisposeAsync()
@@ -66,6 +51,28 @@ internal sealed class PlatformCluster : IAsyncDisposable
         }
 
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<PlatformCluster> StartAsync(PlatformCluster cluster, int webHosts, bool hasSilo)
+    {
+        try
+        {
+            var silo = hasSilo ? cluster.Keep(PlatformProcess.StartSilo($"silo, {cluster.Streams.Name}", cluster._settings)) : null;
+            for (var number = 1; number <= webHosts; number++)
+            {
+                cluster.WebHosts.Add(cluster.Keep(PlatformProcess.StartWebHost($"web host {number}, {cluster.Streams.Name}", cluster._settings)));
+            }
+
+            await (silo?.WhenStartedAsync() ?? Task.CompletedTask);
+            await Task.WhenAll(cluster.WebHosts.Select(host => host.WhenReadyAsync()));
+            await cluster._client.StartAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     private static IHost CreateClient(Dictionary<string, string> settings)
