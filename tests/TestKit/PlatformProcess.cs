@@ -23,6 +23,9 @@ public sealed partial class PlatformProcess : IAsyncDisposable
     /// <summary>For messages.</summary>
     public string Name { get; }
 
+    /// <summary>The process's id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Where a web host listens.</summary>
     public Uri? Address { get; }
 
@@ -35,11 +38,19 @@ public sealed partial class PlatformProcess : IAsyncDisposable
     public static PlatformProcess StartSilo(string name, IReadOnlyDictionary<string, string> settings) => Start(name, "src/Silo", "AndroidZen.Silo", null, settings, []);
 
     /// <summary>Starts a web host, on a free port unless told where.</summary>
-    public static PlatformProcess StartWebHost(string name, IReadOnlyDictionary<string, string> settings, Uri? address = null)
+    public static PlatformProcess StartWebHost(string name, IReadOnlyDictionary<string, string> settings, Uri? address = null) =>
+        StartWebServer(name, "src/WebHost", "AndroidZen.WebHost", settings, address);
+
+    /// <summary>Starts any web server of this build; it answers on <c>/health/ready</c> as the web host does.</summary>
+    public static PlatformProcess StartWebServer(string name, string project, string assembly, IReadOnlyDictionary<string, string> settings, Uri? address = null)
     {
         address ??= new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        return Start(name, "src/WebHost", "AndroidZen.WebHost", address, settings, ["--Urls", address.ToString()]);
+        return Start(name, project, assembly, address, settings, ["--Urls", address.ToString()]);
     }
+
+    /// <summary>Starts any other program of this build.</summary>
+    public static PlatformProcess StartProgram(string name, string project, string assembly, IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+        Start(name, project, assembly, null, settings, arguments);
 
     /// <summary>Starts the sample agent.</summary>
     public static PlatformProcess StartHostAgent(params string[] arguments) =>
