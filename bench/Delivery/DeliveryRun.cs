@@ -4,6 +4,7 @@ using AndroidZen.Delivery.Latency;
 using AndroidZen.Delivery.Reporting;
 using AndroidZen.Delivery.Systems;
 using AndroidZen.Delivery.Throughput;
+using AndroidZen.TestKit;
 
 namespace AndroidZen.Delivery;
 

@@ -26,6 +26,9 @@ public sealed class RedisServer : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
     }
 
+    /// <summary>Whether this machine has the program.</summary>
+    public static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, Command)));
+
     public int Port { get; }
 
     public string ConnectionString => $"127.0.0.1:{Port}";

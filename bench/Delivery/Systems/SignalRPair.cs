@@ -24,7 +24,7 @@ internal sealed class SignalRPair : IRoute, IAsyncDisposable
     public static async Task<SignalRPair> StartAsync()
     {
         var redis = await RedisServer.StartAsync();
-        var settings = new Dictionary<string, string> { ["Redis"] = redis.Address };
+        var settings = new Dictionary<string, string> { ["Redis"] = redis.ConnectionString };
         var pair = new SignalRPair(redis, [StartNode("node 1", settings), StartNode("node 2", settings)]);
         await Task.WhenAll(pair._nodes.Select(node => node.WhenReadyAsync()));
         return pair;

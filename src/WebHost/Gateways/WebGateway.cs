@@ -27,7 +27,9 @@ internal sealed partial class WebGateway(
 {
     private IGatewayObserver? _observer;
     private Task _joining = Task.CompletedTask;
-    private DateTimeOffset? _subscribedAt;
+    private DateTimeOffset _lastHeard;
+    private int _silentReports;
+    private bool _isSubscribed;
     private volatile bool _isAttached;
 
     /// <summary>Whether the cluster knows this gateway, and a heartbeat has come all the way; never while the process stops.</summary>
@@ -101,15 +103,14 @@ internal sealed partial class WebGateway(
     /// <summary>Whether the stream must be subscribed to: for the first time, or because nothing comes through it any more, though every report sends something.</summary>
     private bool IsStreamSilent()
     {
-        if (_subscribedAt is not { } subscribedAt)
+        // Counted in reports, not by the clock: a process that was suspended has heard nothing either, and its stream is well.
+        var lastHeard = heart.LastHeard;
+        _silentReports = _lastHeard == lastHeard ? _silentReports + 1 : 1;
+        _lastHeard = lastHeard;
+        var silence = _silentReports * ReportInterval;
+        if (!_isSubscribed || silence <= options.Value.StreamTimeout)
         {
-            return true;
-        }
-
-        var silence = clock.GetUtcNow() - (heart.LastHeard > subscribedAt ? heart.LastHeard : subscribedAt);
-        if (silence <= options.Value.StreamTimeout)
-        {
-            return false;
+            return !_isSubscribed;
         }
 
         LogCutOff(silence);
@@ -127,7 +128,7 @@ internal sealed partial class WebGateway(
         }
 
         await Stream.SubscribeAsync(bridge);
-        _subscribedAt = clock.GetUtcNow();
+        (_isSubscribed, _silentReports) = (true, 0);
     }
 
     /// <summary>Makes the gateway's grain know it. The stream stays as it is: what runs through it must not be lost because a grain has moved.</summary>

@@ -8,7 +8,7 @@ public sealed class HeartbeatTests
 {
     [Fact]
     public Task Heartbeat_Defaults_ComesEvery30SecondsAndClosesThoseSilentFor5Minutes() =>
-        AssertHeartbeatAndCleanupAsync(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5), beatsOfTheSilent: 9, new() { ["Gateway:StreamTimeout"] = "00:10:00" }); // A clock that jumps over many reports would seem a silent stream.
+        AssertHeartbeatAndCleanupAsync(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5), beatsOfTheSilent: 9, []);
 
     [Fact]
     public Task Heartbeat_OtherIntervals_ComesAndClosesAsConfigured() =>
@@ -16,7 +16,6 @@ public sealed class HeartbeatTests
         {
             ["Gateway:HeartbeatInterval"] = "00:00:07",
             ["Connections:IdleTimeout"] = "00:00:27",
-            ["Gateway:StreamTimeout"] = "00:10:00",
         });
 
     private static async Task AssertHeartbeatAndCleanupAsync(
