@@ -93,6 +93,7 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
     public Task<PublicationReceipt> SendPerformanceDataAsync(MessageData performance, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
         Topic(TopicNames.Performance).PublishAsync(
             Draft(
+                "performance",
                 MessageTypes.PerformanceData,
                 MessageData.Write(data =>
                 {
@@ -120,7 +121,7 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
         var id = NotificationMessage.NewId(now, userId, Checked(idempotencyKey));
         var notification = NotificationMessage.Write(id, type, title, message, severity, now, deviceId, data);
         var receipt = userId is null
-            ? await Topic(TopicNames.Notifications).PublishAsync(Draft(MessageTypes.Notification, notification, idempotencyKey), cancellationToken)
+            ? await Topic(TopicNames.Notifications).PublishAsync(Draft("notification", MessageTypes.Notification, notification, idempotencyKey), cancellationToken)
             : await User(userId).NotifyAsync(new UserNotification { Id = id, Timestamp = now, Data = notification.Utf8 }, idempotencyKey, cancellationToken);
         return (id, receipt);
     }
@@ -129,18 +130,19 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
     public Task<PublicationReceipt> BroadcastAsync(string type, MessageData data, string? subscriptionFilter = null, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ThrowUnlessWellFormed(subscriptionFilter is null || TopicNames.IsWellFormed(subscriptionFilter), TopicNames.Rule, nameof(subscriptionFilter));
-        return Topic(subscriptionFilter ?? TopicNames.Everyone).PublishAsync(Draft(type, data, idempotencyKey), cancellationToken);
+        return Topic(subscriptionFilter ?? TopicNames.Everyone).PublishAsync(Draft("broadcast", type, data, idempotencyKey), cancellationToken);
     }
 
     /// <summary>Publishes to every connection of one user.</summary>
     public Task<PublicationReceipt> SendToUserAsync(string userId, string type, MessageData data, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ThrowUnlessWellFormed(UserId.IsWellFormed(userId), UserId.Rule, nameof(userId));
-        return User(userId).SendAsync(Draft(type, data, idempotencyKey), cancellationToken);
+        return User(userId).SendAsync(Draft("message", type, data, idempotencyKey), cancellationToken);
     }
 
-    private static PublicationDraft Draft(string type, MessageData data, string? idempotencyKey) => MessageTypes.IsKnown(type)
-        ? new PublicationDraft { Type = type, Data = data.Utf8, IdempotencyKey = Checked(idempotencyKey) is { } key ? $"{type}:{key}" : null }
+    /// <summary>Each kind of request has keys of its own.</summary>
+    private static PublicationDraft Draft(string kind, string type, MessageData data, string? idempotencyKey) => MessageTypes.IsKnown(type)
+        ? new PublicationDraft { Type = type, Data = data.Utf8, IdempotencyKey = Checked(idempotencyKey) is { } key ? $"{kind}/{type}/{key}" : null }
         : throw new ArgumentException($"'{type}' is no message type.", nameof(type));
 
     private static DeviceMetricsReport MetricsReport(MessageData metrics) => new() { Metrics = metrics.Utf8, Readings = DeviceReadingsReader.Read(metrics) };

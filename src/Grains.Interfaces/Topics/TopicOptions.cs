@@ -32,6 +32,10 @@ public sealed class TopicOptions
     [Range(1, 10_000)]
     public int MaxCommitBatch { get; set; } = 256;
 
+    /// <summary>The most bytes of publications that share one write to storage; a single publication may have more.</summary>
+    [Range(1024, 64 * 1024 * 1024)]
+    public int MaxCommitBytes { get; set; } = 1024 * 1024;
+
     /// <summary>How many bytes of a durable topic's latest publications each write to storage repeats; beyond it they get a record of their own.</summary>
     [Range(1024, 16 * 1024 * 1024)]
     public int SegmentBytes { get; set; } = 64 * 1024;

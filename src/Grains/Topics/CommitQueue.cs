@@ -6,9 +6,10 @@ namespace AndroidZen.Grains.Topics;
 /// Group commit: while one write to storage is under way, drafts gather, and the next write has them all. Everything happens in the turns of the one grain that owns it.
 /// </summary>
 /// <param name="maxBatch">The most drafts in one write.</param>
+/// <param name="maxBytes">The most bytes of data in one write; a single draft may have more.</param>
 /// <param name="commit">Stores the drafts and publishes them; answers in their order.</param>
 /// <param name="clock">The real time.</param>
-internal sealed class CommitQueue(int maxBatch, Func<IReadOnlyList<PublicationDraft>, Task<IReadOnlyList<PublicationReceipt>>> commit, TimeProvider clock)
+internal sealed class CommitQueue(int maxBatch, int maxBytes, Func<IReadOnlyList<PublicationDraft>, Task<IReadOnlyList<PublicationReceipt>>> commit, TimeProvider clock)
 {
     private static readonly TimeSpan _maxGathering = TimeSpan.FromMilliseconds(2);
 
@@ -65,11 +66,7 @@ internal sealed class CommitQueue(int maxBatch, Func<IReadOnlyList<PublicationDr
                 }
             }
 
-            batch.Clear();
-            while (batch.Count < maxBatch && _waiting.TryDequeue(out var next))
-            {
-                batch.Add(next);
-            }
+            TakeBatch(batch);
 
             var start = clock.GetTimestamp();
             await CommitAsync(batch);
@@ -77,6 +74,19 @@ internal sealed class CommitQueue(int maxBatch, Func<IReadOnlyList<PublicationDr
             gathering = duration < _maxGathering ? duration : _maxGathering;
         }
         while (_waiting.Count > 0 || batch.Count > 1);
+    }
+
+    private void TakeBatch(List<(PublicationDraft Draft, TaskCompletionSource<PublicationReceipt> Receipt)> batch)
+    {
+        batch.Clear();
+        for (var bytes = 0L; batch.Count < maxBatch && _waiting.TryPeek(out var next); batch.Add(_waiting.Dequeue()))
+        {
+            bytes += next.Draft.Data.Length;
+            if (batch.Count > 0 && bytes > maxBytes)
+            {
+                break;
+            }
+        }
     }
 
     /// <summary>Waits until as many drafts wait as there were last time, but not longer than <paramref name="patience"/>.</summary>

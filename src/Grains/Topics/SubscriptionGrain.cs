@@ -38,7 +38,7 @@ internal sealed partial class SubscriptionGrain(
         var log = new TopicLog(ServiceProvider.GetRequiredService<IGrainStorage>(), this.GetGrainId(), options.Value.SegmentBytes);
         var stored = await log.LoadAsync();
         _sequence = TopicSequence.Restore(Topic, log.Head, stored, policy, options.Value, clock.GetUtcNow());
-        _commits = new CommitQueue(options.Value.MaxCommitBatch, CommitAsync, TimeProvider.System);
+        _commits = new CommitQueue(options.Value.MaxCommitBatch, options.Value.MaxCommitBytes, CommitAsync, TimeProvider.System);
         _log = log;
     }
 

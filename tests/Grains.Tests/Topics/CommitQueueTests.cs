@@ -8,6 +8,8 @@ namespace AndroidZen.Grains.Tests.Topics;
 
 public class CommitQueueTests
 {
+    private const int MaxBytes = 1000;
+
     private readonly TestClock _clock = new();
     private readonly ConcurrentExclusiveSchedulerPair _turns = new();
 
@@ -52,6 +54,19 @@ public class CommitQueueTests
         await AnswerAsync(3, ["4", "5", "6"]);
         await AnswerAsync(1, ["7"]);
         Assert.Equal(Range(1, 8), (await Task.WhenAll(receipts)).Select(receipt => receipt.Position.Offset));
+    });
+
+    [Fact]
+    public Task AddAsync_MoreBytesThanOneWriteTakes_AreSeveralAndNoneIsTooLong() => InTurnsAsync(async () =>
+    {
+        var queue = NewQueue();
+        var receipts = new List<Task<PublicationReceipt>> { queue.AddAsync(Draft("0")) };
+        receipts.AddRange(new[] { ("1", MaxBytes + 1), ("2", MaxBytes - 1), ("3", 1), ("4", 1) }.Select(draft => queue.AddAsync(Draft(draft.Item1, bytes: draft.Item2))));
+        await AnswerAsync(1, ["0"]);
+        await AnswerAsync(1, ["1"]);
+        await AnswerAsync(2, ["2", "3"]);
+        await AnswerAsync(1, ["4"]);
+        Assert.Equal(Range(1, 5), (await Task.WhenAll(receipts)).Select(receipt => receipt.Position.Offset));
     });
 
     [Fact]
@@ -126,6 +141,7 @@ public class CommitQueueTests
         var commits = 0;
         var queue = new CommitQueue(
             256,
+            MaxBytes,
             async drafts =>
             {
                 commits++;
@@ -231,7 +247,7 @@ public class CommitQueueTests
     private Task InTurnsAsync(Func<Task> test) =>
         Task.Factory.StartNew(test, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turns.ExclusiveScheduler).Unwrap();
 
-    private CommitQueue NewQueue(int maxBatch = 256) => new(maxBatch, CommitAsync, _clock);
+    private CommitQueue NewQueue(int maxBatch = 256) => new(maxBatch, MaxBytes, CommitAsync, _clock);
 
     private async Task<IReadOnlyList<PublicationReceipt>> CommitAsync(IReadOnlyList<PublicationDraft> drafts)
     {

@@ -39,6 +39,16 @@ public sealed partial class ProtocolDocumentTests
         row => Assert.Equal(row[0][1] < '5', row[3].StartsWith("yes", StringComparison.Ordinal)));
 
     [Fact]
+    public void TopicRules_Table_IsThatOfTheCode() => Assert.Equal(
+        TopicPolicies.Defaults.Select(rule => new[]
+        {
+            $"`{rule.Pattern}`", YesOrNo(rule.Durable), YesOrNo(rule.Conflate), $"{rule.HistoryCount}", $"{rule.HistoryBytes}", $"{rule.HistoryAge}", $"{rule.SnapshotKeys}",
+        }),
+        Rows("### Topic rules"));
+
+    private static string YesOrNo(bool? value) => value switch { null => "", true => "yes", false => "no" };
+
+    [Fact]
     public void MessageTypes_Section_IsTheClosedList() => Assert.Equal(
         MessageTypes.All.Order(), CodeSpan().Matches(Section("## Message types")).Select(match => match.Groups[1].Value).Order());
 
