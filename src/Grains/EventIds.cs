@@ -15,6 +15,7 @@ internal static class EventIds
     public const int GatewayDetached = 1021;
     public const int GatewayDied = 1022;
     public const int GatewayDidNotAnswer = 1023;
+    public const int SubscriptionsLeft = 1024;
     public const int DeviceCame = 1030;
     public const int DeviceWent = 1031;
     public const int WriteBehindFailed = 1032;

@@ -19,6 +19,7 @@ internal static class EventIds
     public const int Parked = 3014;
     public const int RepairFailed = 3015;
     public const int TopicRestarted = 3016;
+    public const int RecoveryFailed = 3017;
     public const int Attached = 3020;
     public const int AttachFailed = 3021;
     public const int CutOff = 3022;

@@ -28,17 +28,17 @@ public sealed class SocketClient : IAsyncDisposable
     public int? CloseCode => (int?)_socket.CloseStatus;
 
     /// <summary>Connects and reads the greeting.</summary>
-    public static async Task<SocketClient> ConnectAsync(Uri server, string? clientId = null, string? token = null)
+    public static async Task<SocketClient> ConnectAsync(Uri server, string? clientId = null, string? token = null, string? since = null)
     {
-        var client = await OpenAsync(server, clientId, token);
+        var client = await OpenAsync(server, clientId, token, since);
         client.Greeting = (await client.NextAsync("device_connected")).GetProperty("data");
         return client;
     }
 
     /// <summary>Connects and reads nothing.</summary>
-    public static async Task<SocketClient> OpenAsync(Uri server, string? clientId = null, string? token = null)
+    public static async Task<SocketClient> OpenAsync(Uri server, string? clientId = null, string? token = null, string? since = null)
     {
-        var parameters = new[] { ("client_id", clientId), ("token", token) }.Where(parameter => parameter.Item2 is not null);
+        var parameters = new[] { ("client_id", clientId), ("token", token), ("since", since) }.Where(parameter => parameter.Item2 is not null);
         var uri = new UriBuilder(server)
         {
             Scheme = "ws",

@@ -2,6 +2,7 @@ using AndroidZen.Gateways;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Streams.PubSub;
 
 namespace AndroidZen.Grains.Gateways;
 
@@ -88,6 +89,7 @@ internal sealed partial class GatewayGrain(
         if (silence > status.Period * options.Value.MissedHeartbeats)
         {
             LogGatewayDied(Id, silence);
+            await RemoveSubscriptionsAsync();
             await ForgetAsync();
             return;
         }
@@ -97,6 +99,26 @@ internal sealed partial class GatewayGrain(
 
     private ValueTask SendHeartbeatAsync() =>
         dispatcher.EnqueueAsync(Id, new GatewayEvent { Heartbeat = new GatewayHeartbeat(clock.GetUtcNow()) });
+
+    /// <summary>Orleans removes the stream subscription of a client that has died only with an event that cannot be delivered to it, so from a silent stream never.</summary>
+    private async Task RemoveSubscriptionsAsync()
+    {
+        try
+        {
+            if (this.GetStreamProvider(GatewayStreams.ProviderName).TryGetStreamSubscriptionManager(out var subscriptions))
+            {
+                var stream = StreamId.Create(GatewayStreams.Namespace, Id);
+                foreach (var subscription in await subscriptions.GetSubscriptions(GatewayStreams.ProviderName, stream))
+                {
+                    await subscriptions.RemoveSubscription(GatewayStreams.ProviderName, stream, subscription.SubscriptionId);
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            LogSubscriptionsLeft(exception, Id);
+        }
+    }
 
     private async Task ForgetAsync()
     {
@@ -143,6 +165,9 @@ internal sealed partial class GatewayGrain(
 
     [LoggerMessage(EventIds.GatewayDied, LogLevel.Warning, "Web gateway {Gateway} has not reported for {Silence}: its connections are removed")]
     private partial void LogGatewayDied(string gateway, TimeSpan silence);
+
+    [LoggerMessage(EventIds.SubscriptionsLeft, LogLevel.Warning, "The stream subscription of web gateway {Gateway} could not be removed; it goes with the next event")]
+    private partial void LogSubscriptionsLeft(Exception exception, string gateway);
 
     [LoggerMessage(EventIds.GatewayDidNotAnswer, LogLevel.Warning, "Web gateway {Gateway} did not answer")]
     private partial void LogGatewayDidNotAnswer(Exception exception, string gateway);

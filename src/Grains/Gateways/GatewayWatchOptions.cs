@@ -8,9 +8,9 @@ public sealed class GatewayWatchOptions
 {
     public const string SectionName = "GatewayWatch";
 
-    /// <summary>After how many heartbeat intervals without a report a gateway is dead, and its connections are removed.</summary>
+    /// <summary>After how many heartbeat intervals without a report a gateway is dead, and its connections are removed. The default notices it within <c>Gateway:Lease</c>.</summary>
     [Range(2, 100)]
-    public int MissedHeartbeats { get; set; } = 3;
+    public int MissedHeartbeats { get; set; } = 2;
 
     /// <summary>How long a gateway may take to answer a question before it is left out of the answer; less than <c>Cluster:ResponseTimeout</c>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")]

@@ -2,6 +2,7 @@ using AndroidZen.Connections;
 using AndroidZen.Gateways;
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Gateways;
+using AndroidZen.WebHost.Protocol;
 using AndroidZen.WebHost.Subscriptions;
 using AndroidZen.WebHost.Users;
 using Microsoft.Extensions.Options;
@@ -20,7 +21,10 @@ internal sealed partial class ConnectionLifecycle(
     ILogger<ConnectionLifecycle> logger)
 {
     /// <summary>Counts the connection, takes its <c>client_id</c> from an older one, and puts it on the topics that every connection is on.</summary>
-    public async Task OpenAsync(ClientConnection connection)
+    /// <param name="connection">The connection.</param>
+    /// <param name="since">What the client has of these topics.</param>
+    /// <returns>Where each of these topics begins for it.</returns>
+    public async Task<IReadOnlyDictionary<string, SubscriptionAnswer>> OpenAsync(ClientConnection connection, IReadOnlyDictionary<string, TopicPosition> since)
     {
         connections.Add(connection);
         var location = new ConnectionLocation(gateway.Id, connection.Id);
@@ -33,16 +37,14 @@ internal sealed partial class ConnectionLifecycle(
             await await Task.WhenAny(leaving, connection.Ended);
         }
 
-        var everyone = subscriptions.SubscribeAsync(TopicNames.Everyone, connection, default, static _ => { });
-        if (connection.Caller.UserId is { } userId)
+        string[] topics = connection.Caller.UserId is { } userId ? [TopicNames.Everyone, TopicNames.User(userId)] : [TopicNames.Everyone];
+        var joining = topics.Select(topic => JoinAsync(topic, connection, since.TryGetValue(topic, out var position) ? position : null)).ToList();
+        if (connection.Caller.UserId is { } user)
         {
-            await Task.WhenAll(
-                everyone,
-                subscriptions.SubscribeAsync(TopicNames.User(userId), connection, default, static _ => { }),
-                users.AddAsync(userId, connection));
+            await Task.WhenAll([users.AddAsync(user, connection), .. joining]);
         }
 
-        await everyone;
+        return topics.Zip(await Task.WhenAll(joining)).ToDictionary();
     }
 
     /// <summary>Takes the connection out of everything; a cluster that does not answer delays this for <see cref="WebGatewayOptions.LeaveTimeout"/> at most.</summary>
@@ -70,8 +72,44 @@ internal sealed partial class ConnectionLifecycle(
         connection.MarkLeft();
     }
 
+    /// <summary>Puts the connection on one of the platform's own topics. What it has missed may be more than its outbox takes: the rest comes while it reads, behind the greeting.</summary>
+    private async Task<SubscriptionAnswer> JoinAsync(string topic, ClientConnection connection, TopicPosition? since)
+    {
+        var answered = new TaskCompletionSource<SubscriptionAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var joining = subscriptions.SubscribeAsync(topic, connection, new SubscriptionRequest(since, WithSnapshot: false, LatestOnly: false), answer =>
+        {
+            if (!answered.TrySetResult(answer))
+            {
+                connection.Enqueue(FrameEncoder.Subscribed(topic, answer, clock.GetUtcNow(), default));
+            }
+        });
+        await await Task.WhenAny(joining, answered.Task);
+        if (!joining.IsCompleted)
+        {
+            _ = EndIfItFailsAsync(joining, connection);
+        }
+
+        return answered.Task.IsCompleted ? await answered.Task : default; // It may have ended meanwhile.
+    }
+
+    private async Task EndIfItFailsAsync(Task joining, ClientConnection connection)
+    {
+        try
+        {
+            await joining;
+        }
+        catch (Exception exception)
+        {
+            LogRecoveryFailed(exception, connection.ClientId);
+            connection.End(DisconnectReason.ServerError);
+        }
+    }
+
     private IConnectionDirectoryGrain Directory(ClientConnection connection) =>
         grains.GetGrain<IConnectionDirectoryGrain>(ConnectionShard.Of(connection.ClientId));
+
+    [LoggerMessage(EventIds.RecoveryFailed, LogLevel.Warning, "What {ClientId} has missed could not be read")]
+    private partial void LogRecoveryFailed(Exception exception, string clientId);
 
     [LoggerMessage(EventIds.LeaveFailed, LogLevel.Warning, "The cluster has not been told that {ClientId} left")]
     private partial void LogLeaveFailed(Exception exception, string clientId);

@@ -1,8 +1,10 @@
+using AndroidZen.Topics;
 using AndroidZen.Users;
 using AndroidZen.WebHost.Gateways;
 using AndroidZen.WebHost.Hosting;
 using AndroidZen.WebHost.Protocol;
 using AndroidZen.WebHost.Security;
+using AndroidZen.WebHost.Subscriptions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -61,7 +63,13 @@ internal sealed partial class SocketEndpoint(
             return;
         }
 
-        await ServeAsync(connection);
+        var error = SubscriptionForm.ReadPositions(context.Request.Query["since"].ToString(), out var since);
+        if (error is not null)
+        {
+            connection.Enqueue(FrameEncoder.Error(ErrorCodes.InvalidMessage, error, clock.GetUtcNow()));
+        }
+
+        await ServeAsync(connection, since);
     }
 
     /// <summary>Browsers cannot read a failed handshake, so what is wrong is told on the socket.</summary>
@@ -82,11 +90,12 @@ internal sealed partial class SocketEndpoint(
             : (DisconnectReason.InvalidClientId, ErrorCodes.InvalidClientId, $"client_id must be {UserId.Rule}");
     }
 
-    private async Task ServeAsync(ClientConnection connection)
+    private async Task ServeAsync(ClientConnection connection, IReadOnlyDictionary<string, TopicPosition> since)
     {
+        IReadOnlyDictionary<string, SubscriptionAnswer> topics;
         try
         {
-            await lifecycle.OpenAsync(connection);
+            topics = await lifecycle.OpenAsync(connection, since);
         }
         catch (Exception exception)
         {
@@ -103,7 +112,7 @@ internal sealed partial class SocketEndpoint(
         }
 
         LogConnected(connection.ClientId, connection.Caller.UserId ?? "anonymous");
-        var greeting = FrameEncoder.Connected(connection, identity.Id, gatewayOptions.Value.HeartbeatInterval, clock.GetUtcNow());
+        var greeting = FrameEncoder.Connected(connection, identity.Id, gatewayOptions.Value.HeartbeatInterval, topics, clock.GetUtcNow());
         var sending = connection.SendLoopAsync(greeting);
         var receiving = connection.ReceiveLoopAsync(text => messages.HandleAsync(connection, text));
         var reason = await connection.Ended;

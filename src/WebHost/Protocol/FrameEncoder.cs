@@ -39,7 +39,8 @@ internal static class FrameEncoder
         data.WriteString("status", "alive"));
 
     /// <summary>The greeting.</summary>
-    public static Frame Connected(ClientConnection connection, string gateway, TimeSpan heartbeatInterval, DateTimeOffset now) =>
+    public static Frame Connected(
+        ClientConnection connection, string gateway, TimeSpan heartbeatInterval, IReadOnlyDictionary<string, SubscriptionAnswer> topics, DateTimeOffset now) =>
         WithData(MessageTypes.DeviceConnected, now, default, data =>
         {
             data.WriteString("client_id", connection.ClientId);
@@ -53,6 +54,16 @@ internal static class FrameEncoder
             {
                 data.WriteNumber("token_expires_in_s", Math.Max(0, (long)(expiry - now).TotalSeconds));
             }
+
+            data.WriteStartObject("topics");
+            foreach (var (topic, answer) in topics)
+            {
+                data.WriteStartObject(topic);
+                WriteAnswer(data, answer);
+                data.WriteEndObject();
+            }
+
+            data.WriteEndObject();
         });
 
     /// <summary>The client is on the topic and receives what comes after <see cref="SubscriptionAnswer.Position"/>.</summary>
@@ -61,22 +72,7 @@ internal static class FrameEncoder
         {
             data.WriteString("topic", topic);
             data.WriteString("status", "subscribed");
-            data.WriteString("epoch", answer.Position.Epoch);
-            data.WriteNumber("offset", answer.Position.Offset);
-            if (answer.Recovered is { } recovered)
-            {
-                data.WriteBoolean("recovered", recovered);
-            }
-
-            if (answer.Missed is { } missed)
-            {
-                data.WriteNumber("missed", missed);
-            }
-
-            if (answer.Snapshot is { } snapshot)
-            {
-                data.WriteNumber("snapshot", snapshot);
-            }
+            WriteAnswer(data, answer);
         });
 
     /// <summary>The client may not be on the topic.</summary>
@@ -107,6 +103,26 @@ internal static class FrameEncoder
         data.WriteString("message", message);
         data.WriteString("code", code);
     });
+
+    private static void WriteAnswer(Utf8JsonWriter data, SubscriptionAnswer answer)
+    {
+        data.WriteString("epoch", answer.Position.Epoch);
+        data.WriteNumber("offset", answer.Position.Offset);
+        if (answer.Recovered is { } recovered)
+        {
+            data.WriteBoolean("recovered", recovered);
+        }
+
+        if (answer.Missed is { } missed)
+        {
+            data.WriteNumber("missed", missed);
+        }
+
+        if (answer.Snapshot is { } snapshot)
+        {
+            data.WriteNumber("snapshot", snapshot);
+        }
+    }
 
     private static Frame WithData(string type, DateTimeOffset now, MessageId id, Action<Utf8JsonWriter> data) => Encode(type, now, envelope =>
     {

@@ -11,6 +11,7 @@ internal static class SubscriptionForm
     private const int MaxEpochLength = 64;
 
     private const string SinceRule = "\"data.since\" must be {\"epoch\": string, \"offset\": integer of at least 0}";
+    private const string PositionsRule = "The query's \"since\" must be {topic: {\"epoch\": string, \"offset\": integer of at least 0}}";
     private const string SnapshotRule = "\"data.snapshot\" must be true or false";
     private const string ModeRule = "\"data.mode\" must be \"every\" or \"latest\"";
 
@@ -45,6 +46,43 @@ internal static class SubscriptionForm
         }
 
         return null;
+    }
+
+    /// <summary>Reads what a client has of the topics that it is on without having asked: the query's <c>since</c>, an object of positions by topic.</summary>
+    /// <returns>What is wrong with it.</returns>
+    public static string? ReadPositions(string since, out IReadOnlyDictionary<string, TopicPosition> positions)
+    {
+        var read = new Dictionary<string, TopicPosition>(StringComparer.Ordinal);
+        positions = read;
+        if (since.Length == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(since);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return PositionsRule;
+            }
+
+            foreach (var topic in document.RootElement.EnumerateObject())
+            {
+                if (ReadPosition(topic.Value) is not { } position)
+                {
+                    return PositionsRule;
+                }
+
+                read[topic.Name] = position;
+            }
+
+            return null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // The latter for a name with half a surrogate pair.
+        {
+            return PositionsRule;
+        }
     }
 
     private static bool IsThere(JsonElement data, string name, out JsonElement value) => data.TryGetMember(name, out value) && value.ValueKind != JsonValueKind.Null;

@@ -99,6 +99,10 @@ public sealed class GatewayListener : IAsyncBatchObserver<GatewayEvent>, IAsyncD
         return events;
     }
 
+    /// <summary>How many subscriptions Orleans knows of it.</summary>
+    public async Task<int> CountSubscriptionsAsync() => (await _client.GetStreamProvider(GatewayStreams.ProviderName)
+        .GetStream<GatewayEvent>(StreamId.Create(GatewayStreams.Namespace, Id)).GetAllSubscriptionHandles()).Count;
+
     public Task OnNextAsync(IList<SequentialItem<GatewayEvent>> items)
     {
         // Probes come with every report, and say nothing.

@@ -167,6 +167,63 @@ public sealed class RecoveryTests(PlatformFixture platform)
         Assert.All(clients, offsets => Assert.Equal(Enumerable.Range(1, 200).Select(offset => (long)offset), offsets));
     }
 
+    [Fact]
+    public async Task Connect_SinceAnEarlierPosition_GetsWhatWasSentToItsUserAndToEverybodyMeanwhile()
+    {
+        var user = PlatformFixture.NewId("user");
+        var (token, everyone, own) = (TestTokens.User(user), "$all", "$user:" + user);
+        string since;
+        await using (var client = await _host.ConnectAsync(token: token))
+        {
+            await SendAsync(1);
+            var last = await client.NextAsync("system_message");
+            var topics = client.Greeting.GetProperty("topics");
+            Assert.Equal((own, topics.GetProperty(own).GetProperty("epoch").GetString()), (last.GetProperty("topic").GetString(), last.GetProperty("epoch").GetString()));
+            since = JsonSerializer.Serialize(new Dictionary<string, object>
+            {
+                [everyone] = topics.GetProperty(everyone),
+                [own] = new { epoch = last.GetProperty("epoch").GetString(), offset = last.GetProperty("offset").GetInt64() },
+            });
+        }
+
+        await SendAsync(2);
+        await _host.AdministerAsync("/ws/broadcast", new { type = "system_message", data = new { n = 3 } });
+        await SendAsync(4);
+        await using var again = await SocketClient.ConnectAsync(_host.Address, token: token, since: since);
+        await SendAsync(5);
+
+        var recovered = again.Greeting.GetProperty("topics").GetProperty(own);
+        Assert.Equal((true, 2), (recovered.GetProperty("recovered").GetBoolean(), recovered.GetProperty("missed").GetInt32()));
+        var numbers = new List<int>();
+        while (numbers.Count < 3)
+        {
+            var frame = await again.NextAsync("system_message");
+            if (frame.GetProperty("topic").GetString() == own)
+            {
+                numbers.Add(frame.GetProperty("data").GetProperty("n").GetInt32());
+            }
+        }
+
+        Assert.Equal([2, 4, 5], numbers);
+
+        Task SendAsync(int n) => _host.AdministerAsync($"/ws/send-to-user/{user}", new { type = "system_message", data = new { n } });
+    }
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("{")]
+    [InlineData("""{"$all":7}""")]
+    [InlineData("""{"$all":{"epoch":"e","offset":-1}}""")]
+    [InlineData("""{"\ud800":{"epoch":"e","offset":1}}""")]
+    public async Task Connect_MalformedSince_IsToldBehindTheGreeting(string since)
+    {
+        await using var client = await SocketClient.ConnectAsync(_host.Address, since: since);
+        var error = (await client.NextAsync("error")).GetProperty("data");
+        Assert.Equal("invalid_message", error.GetProperty("code").GetString());
+        Assert.Contains("since", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Empty(await client.DrainAsync());
+    }
+
     [Theory]
     [InlineData("""{"topic":"t","since":7}""", "data.since")]
     [InlineData("""{"topic":"t","since":{"epoch":"e"}}""", "data.since")]
