@@ -43,7 +43,7 @@ filter='Category!=Soak'
 projects=(tests/*.Tests)
 if [ -n "$soak" ]; then
   filter='Category=Soak'
-  projects=(tests/EndToEnd.Tests)
+  projects=(tests/EndToEnd.Tests tests/WebHost.Tests)
   export ANDROIDZEN_SOAK_MINUTES=$soak
 fi
 

@@ -30,6 +30,10 @@ public sealed class RecoveryTests
         Assert.Equal([RecoveryIncomplete], Kinds(AtTwo.Reconnect().Acknowledge("a", 2, recovered: true, missed: 3).Publish("a", 3, 4).Volatile(4)));
 
     [Fact]
+    public void Verdict_RecoveredAndThenTheTopicBeganAnew_OwesNothingOfTheOldEpoch() =>
+        Assert.Empty(AtTwo.Reconnect().Acknowledge("a", 2, recovered: true, missed: 3).Publish("a", 3, 4, 5).Tell("b", 0).PublishNumber("b", 1, 6).Volatile(6));
+
+    [Fact]
     public void Verdict_ConnectionBreaksDuringTheReplay_TheNextOneOwesTheRest() =>
         Assert.Empty(AtTwo.Reconnect().Acknowledge("a", 2, recovered: true, missed: 3).Publish("a", 3).Reconnect().Acknowledge("a", 3, recovered: true, missed: 2).Publish("a", 4, 5).Durable(5));
 

@@ -141,6 +141,7 @@ public sealed class TopicChecker(string topic)
     {
         ToldGaps++;
         ToldMissed += told.Missed ?? 0;
+        _owedUntil = 0; // What had been promised before is among what is gone.
         _stretch++;
         Violate(ViolationKind.GapOnDurableTopic, $"{told.Missed?.ToString() ?? "some"} publications were given up", isForDurableTopicsOnly: true);
         if (told.Position is not { } position)
@@ -238,6 +239,7 @@ public sealed class TopicChecker(string topic)
 
         EpochChanges++;
         _stretch++;
+        _owedUntil = 0;
         if (_pastEpochs.Contains(epoch))
         {
             Violate(ViolationKind.EpochReturned, $"{DeliveryEvent.Short(before)} had been reached");
