@@ -168,6 +168,11 @@ internal sealed partial class TopicReceivers
     /// <summary>Encoded once, whatever the number of receivers.</summary>
     private void Send(Publication publication)
     {
+        if (_receivers == 0 && _replay is null && _filling is null)
+        {
+            return;
+        }
+
         var frame = FrameEncoder.Publication(publication);
         var delivered = new DeliveredFrame(publication.Position, publication.Key, frame);
         _filling?.TryAdd(delivered);
