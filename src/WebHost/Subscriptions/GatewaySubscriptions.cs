@@ -18,6 +18,8 @@ internal sealed partial class GatewaySubscriptions(
     private readonly SemaphoreSlim _reads = new(options.Value.MaxConcurrentReads);
     private long _version;
 
+    private IGrainFactory Grains => grains;
+
     /// <summary>Subscribes; when this returns, the connection is counted in the whole cluster and misses nothing from the acknowledged position on.</summary>
     /// <param name="topic">Any topic, the platform's own included.</param>
     /// <param name="connection">If it is on the topic already, its subscription begins anew.</param>
@@ -140,6 +142,15 @@ internal sealed partial class GatewaySubscriptions(
 
     private TopicReceivers NewReceivers(string topic) => new(topic, new Sequencer(this, topic), policies.For(topic), clock);
 
+    private GatewayInterest Interest(TopicInterest interest) =>
+        new() { Gateway = gateway.Id, Connections = interest.Connections, Lease = options.Value.Lease, Version = interest.Version };
+
+    [LoggerMessage(EventIds.RepairFailed, LogLevel.Warning, "What is missing of topic {Topic} could not be read; trying again")]
+    private partial void LogRepairFailed(Exception exception, string topic);
+
+    [LoggerMessage(EventIds.TopicRestarted, LogLevel.Information, "Topic {Topic} goes on in epoch {Epoch} after offset {Offset}; publications of it that are gone: {Lost}")]
+    private partial void LogRestarted(string topic, string epoch, long offset, long lost);
+
     /// <summary>The topic's grain.</summary>
     private sealed class Sequencer(GatewaySubscriptions owner, string topic) : ITopicSequencer
     {
@@ -167,15 +178,4 @@ internal sealed partial class GatewaySubscriptions(
 
         public void Restarted(TopicPosition position, long lost) => owner.LogRestarted(topic, position.Epoch, position.Offset, lost);
     }
-
-    private IGrainFactory Grains => grains;
-
-    private GatewayInterest Interest(TopicInterest interest) =>
-        new() { Gateway = gateway.Id, Connections = interest.Connections, Lease = options.Value.Lease, Version = interest.Version };
-
-    [LoggerMessage(EventIds.RepairFailed, LogLevel.Warning, "What is missing of topic {Topic} could not be read; trying again")]
-    private partial void LogRepairFailed(Exception exception, string topic);
-
-    [LoggerMessage(EventIds.TopicRestarted, LogLevel.Information, "Topic {Topic} goes on in epoch {Epoch} after offset {Offset}; publications of it that are gone: {Lost}")]
-    private partial void LogRestarted(string topic, string epoch, long offset, long lost);
 }

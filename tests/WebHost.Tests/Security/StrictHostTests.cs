@@ -36,6 +36,17 @@ public sealed class StrictHostTests(StrictHostTests.Fixture strict) : IClassFixt
         Assert.Empty(await client.DrainAsync());
     }
 
+    [Theory]
+    [InlineData("locked", "publisher", 403)]
+    [InlineData("locked", "admin", 200)]
+    [InlineData("other", "publisher", 200)]
+    public async Task Publish_TopicWithARule_AsksForTheRole(string device, string role, int status)
+    {
+        var token = TestTokens.Mint(PlatformFixture.NewId("user"), role);
+        Assert.Equal(status, (await _host.SendAsync(HttpMethod.Post, "/ws/device-alert", new { device_id = device }, token)).Status);
+        Assert.Equal(status, (await _host.SendAsync(HttpMethod.Post, $"/devices/{device}/status", new { }, token)).Status);
+    }
+
     [Fact]
     public async Task Publishing_Anonymous_IsRefusedUnlessItIsAllowed()
     {
@@ -100,6 +111,8 @@ public sealed class StrictHostTests(StrictHostTests.Fixture strict) : IClassFixt
             ["Topics:Rules:1:SubscribeRole"] = "user",
             ["Topics:Rules:2:Pattern"] = "backend_*",
             ["Topics:Rules:2:SubscribeRole"] = "publisher",
+            ["Topics:Rules:3:Pattern"] = "device_locked",
+            ["Topics:Rules:3:PublishRole"] = "admin",
         });
 
         public Task DisposeAsync() => PlatformFixture.StopAsync(Host, TestTokens.Publisher());
