@@ -19,6 +19,7 @@ internal sealed partial class TopicReceivers
     private HashSet<string>? _wantedEpochs; // Set while a replay is wanted.
     private HashSet<string> _askedEpochs = [];
     private DateTimeOffset _replayUsedAt;
+    private int _beginnings;
 
     /// <summary>Completes when nothing is being repaired.</summary>
     public Task WhenRepaired
@@ -52,6 +53,13 @@ internal sealed partial class TopicReceivers
         {
             _replay = _replayUsedAt < unusedSince ? null : _replay;
         }
+    }
+
+    /// <summary>The ledger begins anew: what is kept does not lead up to it, and what is being read may be older than it.</summary>
+    private void ForgetReads()
+    {
+        (_replay, _filling) = (null, null);
+        _beginnings++;
     }
 
     private void StartRepair()
@@ -116,7 +124,7 @@ internal sealed partial class TopicReceivers
     /// <summary>One at a time: reads what is missing, and with it what all wait for who have come back meanwhile.</summary>
     private async Task ReadToTheTopAsync()
     {
-        if (BeginRead() is not { } request)
+        if (BeginRead(out var beginning) is not { } request)
         {
             return;
         }
@@ -126,6 +134,11 @@ internal sealed partial class TopicReceivers
             var read = await _sequencer.ReadAsync(request);
             lock (_lock)
             {
+                if (beginning != _beginnings)
+                {
+                    return; // Whoever needs more asks again.
+                }
+
                 Apply(read, request);
                 var end = read.After + read.Publications.Count;
                 if (end >= read.Position.Offset || read.Publications.Count == 0)
@@ -139,10 +152,11 @@ internal sealed partial class TopicReceivers
         }
     }
 
-    private TopicReadRequest? BeginRead()
+    private TopicReadRequest? BeginRead(out int beginning)
     {
         lock (_lock)
         {
+            beginning = _beginnings;
             if (_ledger.Delivered is not { } delivered || (!_ledger.IsBehind && _wantedEpochs is null))
             {
                 return null;

@@ -70,7 +70,7 @@ internal sealed partial class TopicReceivers
             {
                 // While nobody was here, publications may have passed unseen.
                 _ledger.Reset();
-                (_replay, _filling) = (null, null);
+                ForgetReads();
             }
 
             _receivers -= _places.TryGetValue(connection, out var place) && place.IsReceiving ? 1 : 0;
@@ -151,7 +151,7 @@ internal sealed partial class TopicReceivers
             if (_ledger.Delivered is not { } delivered || (_receivers == 0 && (delivered.Epoch != position.Epoch || delivered.Offset < position.Offset)))
             {
                 _ledger.Begin(position);
-                (_replay, _filling) = (null, null);
+                ForgetReads();
             }
             else if (delivered.Epoch != position.Epoch)
             {
