@@ -14,7 +14,7 @@ public sealed class DeliveryTests(RedisCluster cluster, ITestOutputHelper output
     public async Task Traffic_NothingDies_EverythingArrivesOnceInOrder()
     {
         await using var traffic = await Traffic.StartAsync(cluster, Traffic.TopicsOfAllKinds(), Clients, Rate);
-        await Traffic.FlowAsync(TimeSpan.FromSeconds(3));
+        await traffic.FlowAsync(30);
         output.WriteLine(await traffic.AssertDeliveredAsync("nothing has died"));
         Assert.All(traffic.Checkers, checker => Assert.Equal(1, checker.Connections));
     }
@@ -23,10 +23,10 @@ public sealed class DeliveryTests(RedisCluster cluster, ITestOutputHelper output
     public async Task WebHost_KilledUnderTraffic_ItsClientsGoOnWhereTheyWere()
     {
         await using var traffic = await Traffic.StartAsync(cluster, Traffic.TopicsOfAllKinds(), Clients, Rate);
-        await Traffic.FlowAsync(TimeSpan.FromSeconds(2));
+        await traffic.FlowAsync(20);
         await cluster.KillWebHostAsync(0);
         await cluster.StartWebHostAsync(0);
-        await Traffic.FlowAsync(TimeSpan.FromSeconds(4));
+        await traffic.FlowAsync(40);
         output.WriteLine(await traffic.AssertDeliveredAsync("web host 0 was killed, and started again at once"));
 
         // No silo has died: what was missed is all there.
@@ -41,10 +41,10 @@ public sealed class DeliveryTests(RedisCluster cluster, ITestOutputHelper output
         await using var traffic = await Traffic.StartAsync(cluster, topics, Clients, Rate);
         foreach (var silo in new[] { 0, 1 })
         {
-            await Traffic.FlowAsync(TimeSpan.FromSeconds(2));
+            await traffic.FlowAsync(20);
             await cluster.KillSiloAsync(silo);
             await cluster.StartSiloAsync(silo, isElsewhere: true);
-            await Traffic.FlowAsync(TimeSpan.FromSeconds(6));
+            await traffic.FlowAsync(60);
         }
 
         output.WriteLine(await traffic.AssertDeliveredAsync("both silos were killed, one after the other, and started again elsewhere"));
@@ -58,9 +58,9 @@ public sealed class DeliveryTests(RedisCluster cluster, ITestOutputHelper output
     {
         var topic = NumberedTopic.Free($"crowd-{Guid.NewGuid():N}");
         await using var traffic = await Traffic.StartAsync(cluster, [topic], clients: 1000, rate: 20, hostsOf: _ => [.. cluster.Hosts.Reverse()]);
-        await Traffic.FlowAsync(TimeSpan.FromSeconds(1));
+        await traffic.FlowAsync(20);
         await cluster.KillWebHostAsync(1); // The publisher is on the other one.
-        await Traffic.FlowAsync(TimeSpan.FromSeconds(2));
+        await traffic.FlowAsync(40);
         await cluster.StartWebHostAsync(1);
         output.WriteLine(await traffic.AssertDeliveredAsync("web host 1 was killed with a thousand connections"));
         Assert.All(traffic.Checkers, checker => Assert.Equal((true, true, false), (checker.Connections > 1, checker.Recoveries > 0, checker.HasLostAnything)));

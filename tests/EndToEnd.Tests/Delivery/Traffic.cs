@@ -49,8 +49,12 @@ internal sealed class Traffic : IAsyncDisposable
         return traffic;
     }
 
-    /// <summary>Lets the traffic run.</summary>
-    public static Task FlowAsync(TimeSpan time) => Task.Delay(time);
+    /// <summary>Waits until every publisher knows the end of so many more of its requests.</summary>
+    public Task FlowAsync(int more)
+    {
+        var goals = _publishers.ConvertAll(publisher => publisher.Answered + more);
+        return Eventually.HoldsAsync($"{more} more publications are answered on every topic", () => Task.FromResult(_publishers.Zip(goals).All(pair => pair.First.Answered >= pair.Second)));
+    }
 
     /// <summary>Stops publishing, waits until the clients have what they must have, and fails with everything that is wrong.</summary>
     /// <returns>The figures.</returns>

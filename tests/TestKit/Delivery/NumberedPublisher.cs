@@ -43,6 +43,9 @@ public sealed class NumberedPublisher : IAsyncDisposable
 
     public string Topic => _topic.Name;
 
+    /// <summary>How many numbers there are whose end is known.</summary>
+    public int Answered => _outcomes.Count;
+
     /// <summary>How each number fared whose end is known.</summary>
     public IReadOnlyList<PublishOutcome> Outcomes => [.. _outcomes.Values.OrderBy(outcome => outcome.Number)];
 
