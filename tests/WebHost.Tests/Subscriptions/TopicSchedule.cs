@@ -36,6 +36,7 @@ internal sealed class TopicSchedule : ITopicSequencer, IAsyncDisposable
     private static readonly TopicPolicy _policy =
         new(null, null, IsDurable: false, MayConflate: true, HistoryCount: 12, HistoryBytes: 1024 * 1024, TimeSpan.FromHours(1), SnapshotKeys: 3);
 
+    private readonly Lock _turn = new(); // A grain does one thing at a time; repairs ask from threads of their own.
     private readonly TestClock _clock = new();
     private readonly Random _random;
     private readonly List<Publication> _published = [];
@@ -55,6 +56,17 @@ internal sealed class TopicSchedule : ITopicSequencer, IAsyncDisposable
         _receivers = new TopicReceivers("t", this, _policy, _clock);
     }
 
+    private TopicPosition Top
+    {
+        get
+        {
+            lock (_turn)
+            {
+                return _sequence.Position;
+            }
+        }
+    }
+
     /// <summary>Lets everything happen, then brings the topic to rest, and checks that every client has all that it must have.</summary>
     public async Task RunAsync(IEnumerable<Happening> happenings)
     {
@@ -69,7 +81,7 @@ internal sealed class TopicSchedule : ITopicSequencer, IAsyncDisposable
         {
             await client.Subscribing;
             await client.ReadAsync();
-            Assert.Equal(_sequence.Position, client.Position);
+            Assert.Equal(Top, client.Position);
         }
     }
 
@@ -77,14 +89,19 @@ internal sealed class TopicSchedule : ITopicSequencer, IAsyncDisposable
 
     public async Task<TopicPosition> StateInterestAsync(TopicInterest interest)
     {
-        var position = _sequence.Position;
+        var position = Top;
         await _answers.Task;
         return position;
     }
 
     public async Task<TopicRead> ReadAsync(TopicReadRequest request)
     {
-        var read = _sequence.Read(request, _clock.GetUtcNow());
+        TopicRead read;
+        lock (_turn)
+        {
+            read = _sequence.Read(request, _clock.GetUtcNow());
+        }
+
         await _answers.Task;
         return read;
     }
@@ -138,7 +155,7 @@ internal sealed class TopicSchedule : ITopicSequencer, IAsyncDisposable
                 Begin();
                 break;
             case Happening.HeartbeatComparesTops:
-                _receivers.Compare(_sequence.Position);
+                _receivers.Compare(Top);
                 break;
             case Happening.SequencerAnswersSlowly when _answers.Task.IsCompleted:
                 _answers = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -155,16 +172,25 @@ internal sealed class TopicSchedule : ITopicSequencer, IAsyncDisposable
         }
     }
 
-    private void Begin() => _sequence = new TopicSequence("t", $"life-{++_lives}", _policy, new TopicOptions { MaxReadBytes = 400 });
+    private void Begin()
+    {
+        lock (_turn)
+        {
+            _sequence = new TopicSequence("t", $"life-{++_lives}", _policy, new TopicOptions { MaxReadBytes = 400 });
+        }
+    }
 
     private Publication Publish()
     {
         var number = _published.Count.ToString(CultureInfo.InvariantCulture);
         var draft = new PublicationDraft { Type = "live_metrics", Data = JsonSerializer.SerializeToUtf8Bytes(new { number }), Key = _random.Next(3) == 0 ? number[^1..] : null };
-        var publication = _sequence.Number(draft, _clock.GetUtcNow());
-        _sequence.Add(publication, null, 0, _clock.GetUtcNow());
-        _published.Add(publication);
-        return publication;
+        lock (_turn)
+        {
+            var publication = _sequence.Number(draft, _clock.GetUtcNow());
+            _sequence.Add(publication, null, 0, _clock.GetUtcNow());
+            _published.Add(publication);
+            return publication;
+        }
     }
 
     private async Task ComeOrLeaveAsync(int number)
@@ -204,9 +230,9 @@ internal sealed class TopicSchedule : ITopicSequencer, IAsyncDisposable
             await client.Subscribing.WaitAsync(SocketClient.Patience);
         }
 
-        while (_receivers.Places > 0 && _receivers.Position != _sequence.Position)
+        while (_receivers.Places > 0 && _receivers.Position != Top)
         {
-            _receivers.Compare(_sequence.Position);
+            _receivers.Compare(Top);
             await _receivers.WhenRepaired.WaitAsync(SocketClient.Patience);
         }
     }
