@@ -46,6 +46,7 @@ internal sealed class DeliveryRun
         await using var tuned = await PlatformCluster.StartAsync(StreamSettings.MemoryTuned, webHosts: 1);
         await using var embedded = await PlatformCluster.StartEmbeddedAsync(StreamSettings.LowLatency, webHosts: 2);
         await using var signalR = RedisServer.IsInstalled ? await SignalRPair.StartAsync() : null;
+        await using var relay = await SignalRPair.StartWithRelayAsync();
         using var ourPost = new WebHostRoute(ours, "a silo and two web hosts");
         using var embeddedPost = new WebHostRoute(embedded, "two web hosts that are silos");
         IRoute ourClient = new ClusterClientRoute(ours), memoryClient = new ClusterClientRoute(memory), tunedClient = new ClusterClientRoute(tuned);
@@ -56,7 +57,7 @@ internal sealed class DeliveryRun
 
         if (_options.Only.Contains(Parts.Latency))
         {
-            await MeasureLatencyAsync([ourClient, memoryClient, tunedClient, ourPost, embeddedPost, .. signalR is null ? Array.Empty<IRoute>() : [signalR]]);
+            await MeasureLatencyAsync([ourClient, memoryClient, tunedClient, ourPost, embeddedPost, relay, .. signalR is null ? Array.Empty<IRoute>() : [signalR]]);
             AddTarget(Latency50, ourClient, memoryClient, (ours, theirs) => Target.RatioAtMost("p50, ours : memory streams with Orleans' defaults (cluster client)", ours, theirs, 1.0 / 20));
             foreach (var (post, layout) in new[] { (ourPost, "a silo and two web hosts"), (embeddedPost, "two web hosts that are silos") })
             {

@@ -1,12 +1,29 @@
+using System.Net;
 using System.Text.Json;
 using AndroidZen.SignalRNode;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.SignalR;
+
+if (args is [Relay.Command, var address])
+{
+    await Relay.RunAsync(IPEndPoint.Parse(address));
+    return;
+}
 
 // What bench/Delivery compares the platform with: the least that SignalR needs to bring a POST at one node to a socket at another.
 var builder = WebApplication.CreateBuilder(args);
 
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning); // As the web host has it.
-builder.Services.AddSignalR().AddStackExchangeRedis(builder.Configuration["Redis"] ?? throw new InvalidOperationException("Redis: where is it?"));
+var signalR = builder.Services.AddSignalR();
+if (builder.Configuration["Relay"] is { } relay)
+{
+    builder.Services.AddSingleton(services => new RelayBackplane(IPEndPoint.Parse(relay), services.GetRequiredService<IHubContext<TopicHub>>()));
+    builder.Services.AddHostedService(services => services.GetRequiredService<RelayBackplane>());
+}
+else
+{
+    signalR.AddStackExchangeRedis(builder.Configuration["Redis"] ?? throw new InvalidOperationException("Redis or Relay: where is it?"));
+}
 
 var app = builder.Build();
 
@@ -14,6 +31,11 @@ app.MapHub<TopicHub>("/hub");
 app.MapPost("/publish", async (JsonElement body, IHubContext<TopicHub> hub, CancellationToken cancellationToken) =>
 {
     await hub.Clients.Group(TopicHub.Topic).SendAsync("publication", body, cancellationToken);
+    return TypedResults.Ok();
+});
+app.MapPost("/relay", async (JsonElement body, [FromServices] RelayBackplane backplane) =>
+{
+    await backplane.PublishAsync(body);
     return TypedResults.Ok();
 });
 app.MapGet("/health/ready", () => TypedResults.Ok());

@@ -3,31 +3,42 @@ using AndroidZen.TestKit;
 
 namespace AndroidZen.Delivery.Systems;
 
-/// <summary>Two nodes of <c>bench/SignalRNode</c> behind one Redis: from a POST at one to a socket at the other.</summary>
+/// <summary>Two nodes of <c>bench/SignalRNode</c> and what is between them: from a POST at one to a socket at the other.</summary>
 internal sealed class SignalRPair : IRoute, IAsyncDisposable
 {
     /// <summary>What ends every message of SignalR's JSON protocol.</summary>
     private const string End = "\u001e";
 
-    private readonly RedisServer _redis;
+    private const string Project = "bench/SignalRNode";
+    private const string Assembly = "AndroidZen.SignalRNode";
+
+    private readonly IAsyncDisposable _between;
     private readonly PlatformProcess[] _nodes;
     private readonly HttpPublisher _http;
 
-    private SignalRPair(RedisServer redis, PlatformProcess[] nodes)
+    private SignalRPair(string name, string path, IAsyncDisposable between, Dictionary<string, string> settings)
     {
-        (_redis, _nodes) = (redis, nodes);
-        _http = new HttpPublisher(new Uri(nodes[^1].Address!, "/publish"));
+        (Name, _between) = (name, between);
+        _nodes = [.. Enumerable.Range(1, 2).Select(number => PlatformProcess.StartWebServer($"{name}, node {number}", Project, Assembly, settings))];
+        _http = new HttpPublisher(new Uri(_nodes[^1].Address!, path));
     }
 
-    public string Name => "SignalR, Redis backplane; POST, two nodes";
+    public string Name { get; }
 
+    /// <summary>With its Redis backplane, as it is used.</summary>
     public static async Task<SignalRPair> StartAsync()
     {
         var redis = await RedisServer.StartAsync();
-        var settings = new Dictionary<string, string> { ["Redis"] = redis.ConnectionString };
-        var pair = new SignalRPair(redis, [StartNode("node 1", settings), StartNode("node 2", settings)]);
-        await Task.WhenAll(pair._nodes.Select(node => node.WhenReadyAsync()));
-        return pair;
+        return await StartAsync("SignalR, Redis backplane; POST, two nodes", "/publish", redis, new() { ["Redis"] = redis.ConnectionString });
+    }
+
+    /// <summary>With a .NET process that does nothing but forward: the floor of all that has one there.</summary>
+    public static async Task<SignalRPair> StartWithRelayAsync()
+    {
+        var address = $"127.0.0.1:{FreePort.Next()}";
+        var relay = PlatformProcess.StartProgram("relay", Project, Assembly, new Dictionary<string, string>(), "relay", address);
+        await relay.WhenStartedAsync();
+        return await StartAsync("SignalR, a relay that only forwards; POST, two nodes", "/relay", relay, new() { ["Relay"] = address });
     }
 
     public Task PublishAsync(byte[] json) => _http.PostAsync(json);
@@ -51,9 +62,13 @@ internal sealed class SignalRPair : IRoute, IAsyncDisposable
             await node.DisposeAsync();
         }
 
-        await _redis.DisposeAsync();
+        await _between.DisposeAsync();
     }
 
-    private static PlatformProcess StartNode(string name, Dictionary<string, string> settings) =>
-        PlatformProcess.StartWebServer(name, "bench/SignalRNode", "AndroidZen.SignalRNode", settings);
+    private static async Task<SignalRPair> StartAsync(string name, string path, IAsyncDisposable between, Dictionary<string, string> settings)
+    {
+        var pair = new SignalRPair(name, path, between, settings);
+        await Task.WhenAll(pair._nodes.Select(node => node.WhenReadyAsync()));
+        return pair;
+    }
 }
