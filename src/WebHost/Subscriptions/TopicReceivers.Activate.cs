@@ -35,7 +35,7 @@ internal sealed partial class TopicReceivers
                 return false;
             }
 
-            if (activation.Sent is null && activation.Request.Since is { } since && !_replay!.Answers(since) && !activation.HasAsked)
+            if (activation.Sent is null && InTheEpochOfNow(activation.Request.Since) is { } since && !_replay!.Answers(since) && !activation.HasAsked)
             {
                 activation.HasAsked = true;
                 return false;
@@ -64,12 +64,14 @@ internal sealed partial class TopicReceivers
 
     private void Acknowledge(Activation activation)
     {
-        if (activation.Request.Since is { } since)
+        if (InTheEpochOfNow(activation.Request.Since) is { } since)
         {
             if (_replay!.Covers(since))
             {
                 activation.Sent = since;
-                activation.Acknowledge(new SubscriptionAnswer(since, true, _replay.CountAfter(since)));
+                activation.Acknowledge(since == activation.Request.Since
+                    ? new SubscriptionAnswer(since, Recovered: true, _replay.CountAfter(since))
+                    : new SubscriptionAnswer(since, Recovered: false, Missed: 0, Snapshot: 0));
             }
             else
             {

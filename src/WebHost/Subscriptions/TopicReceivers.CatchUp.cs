@@ -105,13 +105,13 @@ internal sealed partial class TopicReceivers
         lock (_lock)
         {
             _replayUsedAt = _clock.GetUtcNow();
-            if (_replay is { IsComplete: true } replay && (since is not { } known || replay.Answers(known)))
+            if (_replay is { IsComplete: true } replay && (InTheEpochOfNow(since) is not { } known || replay.Answers(known)))
             {
                 return;
             }
 
             _wantedEpochs ??= new(StringComparer.Ordinal);
-            if (since is { } position)
+            if (InTheEpochOfNow(since) is { } position)
             {
                 _wantedEpochs.Add(position.Epoch);
                 _wanted = position.Epoch == _ledger.Delivered?.Epoch && !(_wanted?.Offset <= position.Offset) ? position : _wanted;
@@ -173,11 +173,12 @@ internal sealed partial class TopicReceivers
 
     private void Apply(TopicRead read, TopicReadRequest request)
     {
+        var before = _ledger.Delivered;
         var repair = _ledger.Apply(read);
         if (repair.Restart is { } restart)
         {
             _replay = null;
-            TellRestart(restart, repair.Lost);
+            TellRestart(restart, repair.Lost, isWhole: InTheEpochOfNow(before) == restart);
         }
 
         _filling?.Fill(read, request.Since!.Value, FrameEncoder.Publication);
@@ -196,11 +197,18 @@ internal sealed partial class TopicReceivers
         }
     }
 
+    /// <summary>
+    /// A durable topic has its epoch for good with its first publication; an activation that ends before that leaves none behind. So whoever stands at offset 0 of any epoch has missed nothing
+    /// before the first publication of this one.
+    /// </summary>
+    private TopicPosition? InTheEpochOfNow(TopicPosition? position) =>
+        _policy.IsDurable && position is { Offset: 0 } && _ledger.Delivered is { } delivered ? delivered with { Offset = 0 } : position;
+
     /// <summary>What receivers must know before the next publication: it does not follow on the last.</summary>
-    private void TellRestart(TopicPosition position, long lost)
+    private void TellRestart(TopicPosition position, long lost, bool isWhole)
     {
         _sequencer.Restarted(position, lost);
-        var frame = FrameEncoder.Subscribed(_topic, new SubscriptionAnswer(position, Recovered: false, Missed: lost > 0 ? lost : null), _clock.GetUtcNow(), default);
+        var frame = FrameEncoder.Subscribed(_topic, new SubscriptionAnswer(position, Recovered: false, Missed: lost > 0 || isWhole ? lost : null), _clock.GetUtcNow(), default);
         foreach (var (connection, place) in _places)
         {
             if (place.IsReceiving)

@@ -55,6 +55,15 @@ public sealed class RecoveryTests
         Assert.Empty(AtTwo.Reconnect().Acknowledge("b", 6, recovered: false).PublishNumber("b", 7, 9).Volatile(9));
 
     [Fact]
+    public void Verdict_NewEpochBeforeAnythingWasPublished_MustBringEverything()
+    {
+        var moved = FrameSequence.Subscribed().Reconnect().Acknowledge("b", 0, recovered: false, missed: 0);
+        Assert.False(moved.Checker.HasLost);
+        Assert.Empty(moved.Publish("b", 1, 2).Durable(2));
+        Assert.Equal([GapOnDurableTopic, EpochChanged], Kinds(AtTwo.Tell("b", 0, missed: 0).Durable(2)));
+    }
+
+    [Fact]
     public void Verdict_NotRecoveredInAnEpochThatHadEnded_EpochReturned() =>
         Assert.Equal([EpochReturned], Kinds(AtTwo.PublishNumber("b", 1, 3).Reconnect().Acknowledge("a", 6, recovered: false).Volatile(3)));
 

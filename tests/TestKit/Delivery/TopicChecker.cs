@@ -139,6 +139,13 @@ public sealed class TopicChecker(string topic)
 
     private void OnGapTold(SubscriptionAcknowledged told)
     {
+        if (told is { Missed: 0, Position: { Offset: 0 } start } && Position is { Offset: 0 })
+        {
+            // Only the epoch is another one: nothing had been published, and nothing was lost.
+            MoveTo(start);
+            return;
+        }
+
         ToldGaps++;
         ToldMissed += told.Missed ?? 0;
         _owedUntil = 0; // What had been promised before is among what is gone.

@@ -10,7 +10,8 @@ internal sealed class FakeSequencer : ITopicSequencer
 {
     public const string Topic = "t";
 
-    private static readonly TopicPolicy _policy = new(null, null, IsDurable: false, MayConflate: true, HistoryCount: 1000, HistoryBytes: 1024 * 1024, TimeSpan.FromMinutes(10), SnapshotKeys: 10);
+    /// <summary>A volatile topic's policy, unless a test has another one.</summary>
+    public static readonly TopicPolicy Policy = new(null, null, IsDurable: false, MayConflate: true, HistoryCount: 1000, HistoryBytes: 1024 * 1024, TimeSpan.FromMinutes(10), SnapshotKeys: 10);
 
     private readonly List<Publication> _history = [];
     private long _version;
@@ -46,7 +47,7 @@ internal sealed class FakeSequencer : ITopicSequencer
         Key = key,
     };
 
-    public TopicReceivers NewReceivers(TopicPolicy? policy = null, TimeProvider? clock = null) => new(Topic, this, policy ?? _policy, clock ?? new TestClock());
+    public TopicReceivers NewReceivers(TopicPolicy? policy = null, TimeProvider? clock = null) => new(Topic, this, policy ?? Policy, clock ?? new TestClock());
 
     /// <summary>The next publication; it is kept, and goes nowhere by itself.</summary>
     public Publication Publish(string? key = null)

@@ -12,7 +12,7 @@ public sealed class TopicRecoveryTests : IAsyncLifetime
     private readonly TestClock _clock = new();
     private readonly FakeSequencer _sequencer = new();
     private readonly List<FakeClient> _clients = [];
-    private readonly TopicReceivers _receivers;
+    private TopicReceivers _receivers;
 
     public TopicRecoveryTests() => _receivers = _sequencer.NewReceivers(clock: _clock);
 
@@ -109,6 +109,27 @@ public sealed class TopicRecoveryTests : IAsyncLifetime
         Assert.Equal(("next", 0), (frames[1].GetProperty("data").GetProperty("epoch").GetString(), frames[1].GetProperty("data").GetProperty("offset").GetInt32()));
         Assert.False(frames[1].GetProperty("data").Has("missed"));
         Assert.Equal([1L, 2], frames.Skip(2).Select(frame => frame.GetProperty("offset").GetInt64()));
+    }
+
+    [Fact]
+    public async Task NewEpoch_OfADurableTopicThatNothingHadBeenPublishedOn_LosesNothing()
+    {
+        _receivers = _sequencer.NewReceivers(FakeSequencer.Policy with { IsDurable = true }, _clock);
+        var stays = await SubscribeAsync();
+        _sequencer.BeginEpoch("next");
+        _sequencer.Publish();
+        _receivers.Deliver(_sequencer.Publish());
+        await _receivers.WhenRepaired;
+        var comesBack = await RecoverAsync(new TopicPosition("epoch", 0));
+
+        foreach (var client in new[] { stays, comesBack })
+        {
+            var frames = await client.ReceivedAsync();
+            var told = frames[0].GetProperty("data");
+            Assert.Equal(("next", 0), (told.GetProperty("epoch").GetString(), told.GetProperty("offset").GetInt32()));
+            Assert.Equal((false, 0), (told.GetProperty("recovered").GetBoolean(), told.GetProperty("missed").GetInt32()));
+            Assert.Equal([1L, 2], frames.Skip(1).Select(frame => frame.GetProperty("offset").GetInt64()));
+        }
     }
 
     [Fact]

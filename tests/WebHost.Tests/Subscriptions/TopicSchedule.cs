@@ -31,14 +31,15 @@ internal enum Happening
 /// </summary>
 internal sealed class TopicSchedule : ITopicSequencer, IAsyncDisposable
 {
-    private const int Clients = 3;
+    /// <summary>A history of more publications than that never gives one up.</summary>
+    public const int MaxHappenings = 80;
 
-    private static readonly TopicPolicy _policy =
-        new(null, null, IsDurable: false, MayConflate: true, HistoryCount: 12, HistoryBytes: 1024 * 1024, TimeSpan.FromHours(1), SnapshotKeys: 3);
+    private const int Clients = 3;
 
     private readonly Lock _turn = new(); // A grain does one thing at a time; repairs ask from threads of their own.
     private readonly TestClock _clock = new();
     private readonly Random _random;
+    private readonly TopicPolicy _policy;
     private readonly List<Publication> _published = [];
     private readonly Queue<Publication> _late = new();
     private readonly TopicReceivers _receivers;
@@ -49,9 +50,10 @@ internal sealed class TopicSchedule : ITopicSequencer, IAsyncDisposable
     private int _lives;
     private long _version;
 
-    public TopicSchedule(int seed)
+    public TopicSchedule(int seed, bool isDurable, int historyCount)
     {
         _random = new Random(seed);
+        _policy = new TopicPolicy(null, null, isDurable, MayConflate: true, historyCount, HistoryBytes: 1024 * 1024, TimeSpan.FromHours(1), SnapshotKeys: 3);
         Begin();
         _receivers = new TopicReceivers("t", this, _policy, _clock);
     }
@@ -151,7 +153,7 @@ internal sealed class TopicSchedule : ITopicSequencer, IAsyncDisposable
             case Happening.BringSomethingOldAgain when _published.Count > 0:
                 _receivers.Deliver(_published[_random.Next(_published.Count)]);
                 break;
-            case Happening.SequencerDies:
+            case Happening.SequencerDies when !_policy.IsDurable || Top.Offset == 0:
                 Begin();
                 break;
             case Happening.HeartbeatComparesTops:
@@ -209,7 +211,7 @@ internal sealed class TopicSchedule : ITopicSequencer, IAsyncDisposable
             return;
         }
 
-        var client = new ScheduledClient(_clock, _positions[number]);
+        var client = new ScheduledClient(_clock, _positions[number], mustGetAll: _policy.IsDurable && _policy.HistoryCount > MaxHappenings);
         _clients[number] = client;
         Assert.True(_receivers.TryReserve(client.Fake.Connection));
         client.Subscribing = SubscribeAsync(client, new SubscriptionRequest(_positions[number], WithSnapshot: _random.Next(2) == 0, LatestOnly: false));

@@ -7,14 +7,17 @@ public sealed class TopicScheduleTests
 {
     private static readonly Gen<(int Seed, Happening[] Happenings)> _schedules = Gen.Select(
         Gen.Int,
-        Gen.Enum<Happening>().Array[1, 80]);
+        Gen.Enum<Happening>().Array[1, TopicSchedule.MaxHappenings]);
 
-    [Fact]
-    public Task Run_AnySchedule_EveryClientGetsEachPublicationOnceInOrderOrIsToldWhatItDoesNot() => _schedules.SampleAsync(
+    [Theory]
+    [InlineData(false, 12)]
+    [InlineData(true, 12)]
+    [InlineData(true, TopicSchedule.MaxHappenings + 1)] // Everything is kept: whoever comes back gets all of it.
+    public Task Run_AnySchedule_EveryClientGetsEachPublicationOnceInOrderOrIsToldWhatItDoesNot(bool isDurable, int historyCount) => _schedules.SampleAsync(
         async schedule =>
         {
-            await using var topic = new TopicSchedule(schedule.Seed);
+            await using var topic = new TopicSchedule(schedule.Seed, isDurable, historyCount);
             await topic.RunAsync(schedule.Happenings);
         },
-        iter: 3000);
+        iter: Math.Max(1500, Check.Iter));
 }
