@@ -5,9 +5,8 @@ using Xunit.Abstractions;
 namespace AndroidZen.EndToEnd.Tests.Delivery;
 
 /// <summary>Kills of silos and web hosts, at random, under traffic: <c>./test.sh --soak [minutes]</c>.</summary>
-[Collection(DeliveryCollection.Name)]
 [Trait("Category", "Soak")]
-public sealed class DeliverySoakTests(RedisCluster cluster, ITestOutputHelper output)
+public abstract class DeliverySoakTests(ProcessCluster cluster, ITestOutputHelper output)
 {
     private readonly Task[] _starting = [Task.CompletedTask, Task.CompletedTask, Task.CompletedTask, Task.CompletedTask];
 
@@ -94,3 +93,13 @@ public sealed class DeliverySoakTests(RedisCluster cluster, ITestOutputHelper ou
         await (kill.IsSilo ? cluster.StartSiloAsync(victim, kill.IsElsewhere) : cluster.StartWebHostAsync(victim - 2));
     }
 }
+
+/// <inheritdoc/>
+[Collection(RedisDelivery.Name)]
+[Trait("Category", "Soak")]
+public sealed class RedisDeliverySoakTests(RedisCluster cluster, ITestOutputHelper output) : DeliverySoakTests(cluster, output);
+
+/// <inheritdoc/>
+[Collection(SqliteDelivery.Name)]
+[Trait("Category", "Soak")]
+public sealed class SqliteDeliverySoakTests(SqliteCluster cluster, ITestOutputHelper output) : DeliverySoakTests(cluster, output);

@@ -4,8 +4,7 @@ using Xunit.Abstractions;
 namespace AndroidZen.EndToEnd.Tests.Delivery;
 
 /// <summary>Nobody misses a publication without being told, and on durable topics nobody misses one, whatever dies.</summary>
-[Collection(DeliveryCollection.Name)]
-public sealed class DeliveryTests(RedisCluster cluster, ITestOutputHelper output)
+public abstract class DeliveryTests(ProcessCluster cluster, ITestOutputHelper output)
 {
     private const int Clients = 4;
     private const double Rate = 10;
@@ -66,3 +65,11 @@ public sealed class DeliveryTests(RedisCluster cluster, ITestOutputHelper output
         Assert.All(traffic.Checkers, checker => Assert.Equal((true, true, false), (checker.Connections > 1, checker.Recoveries > 0, checker.HasLostAnything)));
     }
 }
+
+/// <inheritdoc/>
+[Collection(RedisDelivery.Name)]
+public sealed class RedisDeliveryTests(RedisCluster cluster, ITestOutputHelper output) : DeliveryTests(cluster, output);
+
+/// <inheritdoc/>
+[Collection(SqliteDelivery.Name)]
+public sealed class SqliteDeliveryTests(SqliteCluster cluster, ITestOutputHelper output) : DeliveryTests(cluster, output);

@@ -6,14 +6,17 @@ namespace AndroidZen.EndToEnd.Tests.Delivery;
 /// <summary>Publishers on several topics, and clients that are on all of them, half of them on each web host at first.</summary>
 internal sealed class Traffic : IAsyncDisposable
 {
+    private const string User = "reader";
+
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly string _token = TestTokens.Mint(User, lifetime: TimeSpan.FromDays(1));
 
     private readonly string _run = Guid.NewGuid().ToString("N");
     private readonly List<CheckingClient> _clients = [];
     private readonly List<NumberedPublisher> _publishers = [];
-    private readonly RedisCluster _cluster;
+    private readonly ProcessCluster _cluster;
 
-    private Traffic(RedisCluster cluster) => _cluster = cluster;
+    private Traffic(ProcessCluster cluster) => _cluster = cluster;
 
     /// <summary>What the clients have seen.</summary>
     public IEnumerable<DeliveryChecker> Checkers => _clients.Select(client => client.Checker);
@@ -24,8 +27,8 @@ internal sealed class Traffic : IAsyncDisposable
         var id = Guid.NewGuid().ToString("N");
         return
         [
-            NumberedTopic.Notifications, NumberedTopic.Security, NumberedTopic.Device(id),
-            NumberedTopic.Metrics(id), NumberedTopic.Performance, NumberedTopic.Analytics, NumberedTopic.Free($"free-{id}"),
+            NumberedTopic.Notifications, NumberedTopic.Security, NumberedTopic.Device(id), NumberedTopic.User(User),
+            NumberedTopic.Everyone, NumberedTopic.Metrics(id), NumberedTopic.Performance, NumberedTopic.Analytics, NumberedTopic.Free($"free-{id}"),
         ];
     }
 
@@ -35,12 +38,12 @@ internal sealed class Traffic : IAsyncDisposable
     /// <param name="clients">How many clients.</param>
     /// <param name="rate">Publications a second on each topic.</param>
     /// <param name="hostsOf">The hosts of each client, in the order in which it tries them; by turns unless given.</param>
-    public static async Task<Traffic> StartAsync(RedisCluster cluster, IReadOnlyList<NumberedTopic> topics, int clients, double rate, Func<int, IReadOnlyList<Uri>>? hostsOf = null)
+    public static async Task<Traffic> StartAsync(ProcessCluster cluster, IReadOnlyList<NumberedTopic> topics, int clients, double rate, Func<int, IReadOnlyList<Uri>>? hostsOf = null)
     {
         var traffic = new Traffic(cluster);
         hostsOf ??= client => client % 2 == 0 ? cluster.Hosts : [.. cluster.Hosts.Reverse()];
         string[] names = [.. topics.Select(topic => topic.Name)];
-        traffic._clients.AddRange(Enumerable.Range(0, clients).Select(client => new CheckingClient($"client {client}", hostsOf(client), names, traffic._run)));
+        traffic._clients.AddRange(Enumerable.Range(0, clients).Select(client => new CheckingClient($"client {client}", hostsOf(client), names, traffic._run, _token)));
         await Eventually.HoldsAsync("every client is on all topics", () => Task.FromResult(traffic._clients.All(client => client.IsSubscribed)));
 
         // Some publishers wait for each answer, so that the numbers' order counts too; the others keep several requests under way. Of both kinds there are some on each host.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
+using System.Text.Json;
 
 namespace AndroidZen.TestKit.Delivery;
 
@@ -23,7 +24,7 @@ public sealed class CheckingClient : IAsyncDisposable
     /// <summary>Starts.</summary>
     /// <param name="name">For reports.</param>
     /// <param name="hosts">The web hosts to choose from; the first one is tried first.</param>
-    /// <param name="topics">What to subscribe to.</param>
+    /// <param name="topics">What to be on. Those with a <c>$</c> come with the connection.</param>
     /// <param name="run">The run whose numbers count.</param>
     /// <param name="token">None for an anonymous client.</param>
     public CheckingClient(string name, IReadOnlyList<Uri> hosts, IReadOnlyList<string> topics, string run, string? token = null)
@@ -77,12 +78,29 @@ public sealed class CheckingClient : IAsyncDisposable
     {
         try
         {
-            await using var socket = await SocketClient.OpenAsync(host, token: _token);
+            await using var socket = await SocketClient.OpenAsync(host, token: _token, since: AskForGranted());
             return await new CheckingConnection(host, socket, _topics, _reader, Checker, () => Now).ServeAsync(_stop.Token);
         }
         catch (Exception exception) when (exception is WebSocketException or TimeoutException or HttpRequestException or OperationCanceledException or ObjectDisposedException)
         {
             return $"{exception.GetType().Name}: {exception.Message}";
         }
+    }
+
+    /// <summary>The handshake's <c>since</c>.</summary>
+    private string? AskForGranted()
+    {
+        var had = new Dictionary<string, object>();
+        foreach (var topic in _topics.Where(CheckingConnection.IsGranted))
+        {
+            var position = Checker.PositionOf(topic);
+            Checker.Accept(new SubscriptionSent(Now, topic, position));
+            if (position is { } since)
+            {
+                had[topic] = new { epoch = since.Epoch, offset = since.Offset };
+            }
+        }
+
+        return had.Count == 0 ? null : JsonSerializer.Serialize(had);
     }
 }

@@ -45,6 +45,17 @@ internal sealed class CheckingConnection(Uri host, SocketClient socket, IReadOnl
         }
     }
 
+    /// <summary>Topics of the platform's own: one is on them from the greeting on, and asks with the handshake for what one has missed.</summary>
+    public static bool IsGranted(string topic) => topic.StartsWith('$');
+
+    private void OnGreeting(JsonElement granted)
+    {
+        foreach (var topic in topics.Where(IsGranted))
+        {
+            checker.Accept(FrameReader.ReadGranted(topic, granted.GetProperty(topic), now()));
+        }
+    }
+
     private async Task<string?> TickAsync()
     {
         foreach (var topic in _refused.Where(topic => topic.Value + _retryPause <= now()).Select(topic => topic.Key).ToList())
@@ -69,8 +80,9 @@ internal sealed class CheckingConnection(Uri host, SocketClient socket, IReadOnl
         {
             case "device_connected" when !frame.TryGetProperty("topic", out _):
                 checker.Accept(new ConnectionOpened(now(), host));
+                OnGreeting(data.GetProperty("topics"));
                 _silenceLimit = TimeSpan.FromMilliseconds(2 * data.GetProperty("heartbeat_interval_ms").GetInt64()) + TimeSpan.FromSeconds(5);
-                foreach (var topic in topics)
+                foreach (var topic in topics.Where(topic => !IsGranted(topic)))
                 {
                     await SubscribeAsync(topic);
                 }

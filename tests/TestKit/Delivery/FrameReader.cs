@@ -16,8 +16,7 @@ public sealed class FrameReader(string run)
         {
             var topic = data.GetProperty("topic").GetString()!;
             return data.GetProperty("status").GetString() == "subscribed"
-                ? new SubscriptionAcknowledged(
-                    at, topic, PositionOf(data), Find(data, "recovered")?.GetBoolean(), Find(data, "missed")?.GetInt64(), Find(data, "snapshot")?.GetInt32(), Find(frame, "id") is not null)
+                ? Acknowledgement(topic, data, at, isAnswer: Find(frame, "id") is not null)
                 : new SubscriptionRefused(at, topic, data.GetProperty("code").GetString()!);
         }
 
@@ -25,6 +24,12 @@ public sealed class FrameReader(string run)
             ? new PublicationReceived(at, published, position, NumberOf(data))
             : null;
     }
+
+    /// <summary>What the greeting says of a topic that the connection is on without having subscribed.</summary>
+    public static SubscriptionAcknowledged ReadGranted(string topic, JsonElement granted, TimeSpan at) => Acknowledgement(topic, granted, at, isAnswer: true);
+
+    private static SubscriptionAcknowledged Acknowledgement(string topic, JsonElement data, TimeSpan at, bool isAnswer) => new(
+        at, topic, PositionOf(data), Find(data, "recovered")?.GetBoolean(), Find(data, "missed")?.GetInt64(), Find(data, "snapshot")?.GetInt32(), isAnswer);
 
     private static TopicPosition? PositionOf(JsonElement holder) =>
         Find(holder, "epoch")?.GetString() is { } epoch && Find(holder, "offset") is { } offset ? new TopicPosition(epoch, offset.GetInt64()) : null;

@@ -35,6 +35,13 @@ public sealed record NumberedTopic(string Name, bool IsDurable, string Path, Fun
 
     public static NumberedTopic Metrics(string deviceId) => new(TopicNames.Metrics(deviceId), false, "/ws/live-metrics", message => new { device_id = deviceId, metrics = message });
 
+    /// <summary>What goes to a user, who needs not subscribe.</summary>
+    public static NumberedTopic User(string user) =>
+        new(TopicNames.User(user), true, "/ws/notification", message => new { user_id = user, title = "numbered", message = "numbered", data = message });
+
+    /// <summary>What goes to every connection.</summary>
+    public static NumberedTopic Everyone => new(TopicNames.Everyone, false, "/ws/broadcast", message => new { data = message });
+
     /// <summary>Any free name.</summary>
     public static NumberedTopic Free(string topic) => new(topic, false, "/ws/broadcast", message => new { subscription_filter = topic, data = message });
 

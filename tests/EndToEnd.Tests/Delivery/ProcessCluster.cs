@@ -2,15 +2,15 @@ using AndroidZen.TestKit;
 
 namespace AndroidZen.EndToEnd.Tests.Delivery;
 
-/// <summary>Two silos and two web hosts, each a process of its own, over Redis: what dies takes nothing with it but its memory, and can be started again.</summary>
-public sealed class RedisCluster : IAsyncLifetime
+/// <summary>Two silos and two web hosts, each a process of its own, over one storage: what dies takes nothing with it but its memory, and can be started again.</summary>
+public abstract class ProcessCluster : IAsyncLifetime
 {
     private readonly List<PlatformProcess> _processes = [];
     private readonly Dictionary<string, string>[] _siloPorts = [NewPorts(), NewPorts()];
     private readonly PlatformProcess[] _silos = new PlatformProcess[2];
     private readonly PlatformProcess[] _webHosts = new PlatformProcess[2];
-    private readonly string _folder = Directory.CreateTempSubdirectory("androidzen-redis-cluster-").FullName;
-    private RedisServer _redis = null!;
+    private readonly string _folder = Directory.CreateTempSubdirectory("androidzen-cluster-").FullName;
+    private ClusterStorage _storage = null!;
 
     /// <summary>Where the web hosts listen; one that is started again listens where it did.</summary>
     public Uri[] Hosts { get; } = [new($"http://127.0.0.1:{FreePort.Next()}"), new($"http://127.0.0.1:{FreePort.Next()}")];
@@ -26,7 +26,7 @@ public sealed class RedisCluster : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _redis = await RedisServer.StartAsync();
+        _storage = await StartStorageAsync();
         await Task.WhenAll(StartSiloAsync(0), StartSiloAsync(1), StartWebHostAsync(0), StartWebHostAsync(1));
     }
 
@@ -42,14 +42,14 @@ public sealed class RedisCluster : IAsyncLifetime
     public async Task StartSiloAsync(int index, bool isElsewhere = false)
     {
         _siloPorts[index] = isElsewhere ? NewPorts() : _siloPorts[index];
-        Dictionary<string, string> settings = new([.. Settings, .. _redis.Settings, .. _siloPorts[index]]);
+        Dictionary<string, string> settings = new([.. Settings, .. _storage.SiloSettings, .. _siloPorts[index]]);
         await Keep(_silos[index] = PlatformProcess.StartSilo($"silo {index}", settings)).WhenStartedAsync();
     }
 
     /// <summary>Starts a web host, and waits until it is ready.</summary>
     public async Task StartWebHostAsync(int index)
     {
-        Dictionary<string, string> settings = new([.. Settings, .. _redis.ClientSettings]);
+        Dictionary<string, string> settings = new([.. Settings, .. _storage.ClientSettings]);
         await Keep(_webHosts[index] = PlatformProcess.StartWebHost($"web host {index}", settings, Hosts[index])).WhenReadyAsync();
     }
 
@@ -76,9 +76,12 @@ public sealed class RedisCluster : IAsyncLifetime
             await process.DisposeAsync();
         }
 
-        await _redis.DisposeAsync();
+        await _storage.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    /// <summary>Starts what the cluster keeps everything in: membership, state, stream subscriptions and reminders.</summary>
+    protected abstract Task<ClusterStorage> StartStorageAsync();
 
     private static Dictionary<string, string> NewPorts() => new()
     {
