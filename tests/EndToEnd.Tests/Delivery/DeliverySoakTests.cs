@@ -67,6 +67,9 @@ public abstract class DeliverySoakTests(ProcessCluster cluster, ITestOutputHelpe
         Assert.All(traffic.Checkers, checker => Assert.False(checker.HasLostAnything));
     }
 
+    [Fact]
+    public async Task WebHost_KilledWithTenThousandClientsOnATopic_AllOfThemRecover() => output.WriteLine(await Crowd.RecoversAsync(cluster, clients: 10_000, rate: 2));
+
     private async Task CarryOutAsync(Kill kill)
     {
         // Where one is being started already, it is its neighbour's turn, if that one is up.
