@@ -17,11 +17,12 @@ done
 
 command -v dotnet >/dev/null || { echo "The .NET SDK $(grep -o '"version": *"[^"]*"' global.json | cut -d'"' -f4) or later is needed (dotnet was not found)." >&2; exit 1; }
 
-# The tests' storage server. Made with Debian 12's 7.0; any Redis from 6 on does.
+# The tests' storage server: Debian 12's version. Other distributions have another one; any from 6 on does.
 if ! command -v redis-server >/dev/null; then
   as_root=; [ "$(id -u)" -eq 0 ] || as_root=sudo
   $as_root apt-get update -qq
-  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends redis-server >/dev/null
+  install() { $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null; }
+  install 'redis-server=5:7.0.*' || install redis-server
 fi
 
 results=$(mktemp -d)
