@@ -40,6 +40,40 @@ public sealed class NumberedPublisherTests
         Assert.Contains(2, publisher.Expectation.Acknowledged);
     }
 
+    [Fact]
+    public async Task Run_OneIsNotAnswered_NumbersOvertakeItNoFurtherThanInFlight()
+    {
+        using var slow = new ServerThatHoldsTheFirst();
+        using var quick = new ScriptedServer();
+        await using var held = new NumberedPublisher(NumberedTopic.Free("t"), _hosts, "run", rate: 1000, inFlight: 4, slow);
+        await using var clock = new NumberedPublisher(NumberedTopic.Free("t"), _hosts, "run", rate: 1000, inFlight: 4, quick);
+        await Eventually.HoldsAsync("the others are answered, and time has passed", () => Task.FromResult(held.Answered >= 3 && clock.Answered >= 50));
+        Assert.Equal(4, slow.Requests);
+
+        slow.Answer();
+        await Eventually.HoldsAsync("it goes on", () => Task.FromResult(held.Answered > 4));
+    }
+
+    private sealed class ServerThatHoldsTheFirst : HttpMessageHandler
+    {
+        private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _requests;
+
+        public int Requests => Volatile.Read(ref _requests);
+
+        public void Answer() => _answer.SetResult();
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (Interlocked.Increment(ref _requests) == 1)
+            {
+                await _answer.Task.WaitAsync(cancellationToken);
+            }
+
+            return new HttpResponseMessage(HttpStatusCode.OK);
+        }
+    }
+
     /// <summary>Answers as told, and with 200 from then on; a missing answer is a broken connection.</summary>
     private sealed class ScriptedServer(params HttpStatusCode?[] script) : HttpMessageHandler
     {

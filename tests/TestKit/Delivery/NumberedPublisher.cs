@@ -31,7 +31,7 @@ public sealed class NumberedPublisher : IAsyncDisposable
     /// <param name="hosts">The web hosts to choose from.</param>
     /// <param name="run">Names this run in the messages.</param>
     /// <param name="rate">Messages a second, as long as answers come.</param>
-    /// <param name="inFlight">How many may wait for their answers. With one, the numbers' order is the topic's order.</param>
+    /// <param name="inFlight">How many may wait for their answers, the oldest of them included: no number overtakes another by so many. With one, the numbers' order is the topic's order.</param>
     /// <param name="handler">In place of the network.</param>
     public NumberedPublisher(NumberedTopic topic, IReadOnlyList<Uri> hosts, string run, double rate, int inFlight = 1, HttpMessageHandler? handler = null)
     {
@@ -80,16 +80,20 @@ public sealed class NumberedPublisher : IAsyncDisposable
 
     private async Task RunAsync(TimeSpan period)
     {
-        using var places = new SemaphoreSlim(_inFlight);
         using var ticks = new PeriodicTimer(period);
-        var underWay = new List<Task>();
+        var underWay = new Queue<Task>();
         try
         {
             for (var number = 1L; await ticks.WaitForNextTickAsync(_stop.Token); number++)
             {
-                await places.WaitAsync(_stop.Token);
-                underWay.RemoveAll(task => task.IsCompletedSuccessfully);
-                underWay.Add(PublishAsync(number, places));
+                if (underWay.Count == _inFlight)
+                {
+                    // The oldest one, so that no number overtakes another by more than that.
+                    await underWay.Peek().WaitAsync(_stop.Token);
+                    _ = underWay.Dequeue();
+                }
+
+                underWay.Enqueue(PublishAsync(number));
             }
         }
         catch (OperationCanceledException)
@@ -100,7 +104,7 @@ public sealed class NumberedPublisher : IAsyncDisposable
         await Task.WhenAll(underWay);
     }
 
-    private async Task PublishAsync(long number, SemaphoreSlim places)
+    private async Task PublishAsync(long number)
     {
         var started = Stopwatch.GetTimestamp();
         var (status, attempts, pause) = (0, 0, _firstPause);
@@ -126,7 +130,6 @@ public sealed class NumberedPublisher : IAsyncDisposable
         }
 
         _outcomes[number] = new PublishOutcome(number, status, attempts, Stopwatch.GetElapsedTime(started), failure);
-        places.Release();
     }
 
     /// <returns>The status, or 0 and why it has to be tried again.</returns>
