@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
+using AndroidZen.Topics;
 
 namespace AndroidZen.TestKit.Delivery;
 
@@ -78,7 +79,7 @@ public sealed class CheckingClient : IAsyncDisposable
     {
         try
         {
-            await using var socket = await SocketClient.OpenAsync(host, token: _token, since: AskForGranted());
+            await using var socket = await SocketClient.OpenAsync(host, token: _token, since: AskForPlatformOwn());
             return await new CheckingConnection(host, socket, _topics, _reader, Checker, () => Now).ServeAsync(_stop.Token);
         }
         catch (Exception exception) when (exception is WebSocketException or TimeoutException or HttpRequestException or OperationCanceledException or ObjectDisposedException)
@@ -88,10 +89,10 @@ public sealed class CheckingClient : IAsyncDisposable
     }
 
     /// <summary>The handshake's <c>since</c>.</summary>
-    private string? AskForGranted()
+    private string? AskForPlatformOwn()
     {
         var had = new Dictionary<string, object>();
-        foreach (var topic in _topics.Where(CheckingConnection.IsGranted))
+        foreach (var topic in _topics.Where(TopicNames.IsPlatformOwn))
         {
             var position = Checker.PositionOf(topic);
             Checker.Accept(new SubscriptionSent(Now, topic, position));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AndroidZen.Topics;
 
 namespace AndroidZen.TestKit.Delivery;
 
@@ -45,12 +46,10 @@ internal sealed class CheckingConnection(Uri host, SocketClient socket, IReadOnl
         }
     }
 
-    /// <summary>Topics of the platform's own: one is on them from the greeting on, and asks with the handshake for what one has missed.</summary>
-    public static bool IsGranted(string topic) => topic.StartsWith('$');
-
+    /// <summary>On the platform's own topics one is from the greeting on.</summary>
     private void OnGreeting(JsonElement granted)
     {
-        foreach (var topic in topics.Where(IsGranted))
+        foreach (var topic in topics.Where(TopicNames.IsPlatformOwn))
         {
             checker.Accept(FrameReader.ReadGranted(topic, granted.GetProperty(topic), now()));
         }
@@ -82,7 +81,7 @@ internal sealed class CheckingConnection(Uri host, SocketClient socket, IReadOnl
                 checker.Accept(new ConnectionOpened(now(), host));
                 OnGreeting(data.GetProperty("topics"));
                 _silenceLimit = TimeSpan.FromMilliseconds(2 * data.GetProperty("heartbeat_interval_ms").GetInt64()) + TimeSpan.FromSeconds(5);
-                foreach (var topic in topics.Where(topic => !IsGranted(topic)))
+                foreach (var topic in topics.Where(topic => !TopicNames.IsPlatformOwn(topic)))
                 {
                     await SubscribeAsync(topic);
                 }
