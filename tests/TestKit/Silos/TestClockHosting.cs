@@ -16,6 +16,6 @@ public static class TestClockHosting
         services.AddSingleton<TimeProvider>(clock);
         services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
         SplitTimerRegistry.AddTo(services, clock);
-        return services.AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, clock);
+        return services.AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, new TimersOnThreadPool(clock));
     }
 }
