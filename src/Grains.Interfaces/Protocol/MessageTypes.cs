@@ -31,6 +31,9 @@ public static class MessageTypes
         PerformanceData,
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Whether each one counts, even where it has a key: no later one stands for it.</summary>
+    public static bool IsAlert(string type) => type is SecurityAlert or StorageAlert or Notification;
+
     /// <summary>Whether <paramref name="type"/> is one of the list; case counts.</summary>
     public static bool IsKnown(string type) => All.Contains(type);
 }

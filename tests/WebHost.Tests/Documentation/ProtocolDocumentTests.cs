@@ -87,7 +87,7 @@ public sealed partial class ProtocolDocumentTests
             Data = System.Text.Encoding.UTF8.GetBytes(envelope.GetProperty("data").GetRawText()),
         });
 
-        Assert.Equal(JsonSerializer.Serialize(envelope), JsonSerializer.Serialize(JsonElement.Parse(frame.Bytes.Span)));
+        Assert.Equal(JsonSerializer.Serialize(envelope), JsonSerializer.Serialize(JsonElement.Parse(frame.Text.Span)));
     }
 
     private static string Section(string heading)
