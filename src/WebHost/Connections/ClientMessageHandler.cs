@@ -48,6 +48,7 @@ internal sealed partial class ClientMessageHandler(
         MessageTypes.Unsubscription => UnsubscribeAsync(connection, message),
         _ when MessageTypes.IsKnown(message.Type) => RefuseAsync(
             connection, ErrorCodes.UnsupportedType, $"A client cannot send type '{message.Type}'; publish it over REST", message.Id),
+        _ when MessageTypes.OfTheServer.Contains(message.Type) => RefuseAsync(connection, ErrorCodes.UnsupportedType, $"Only the server sends type '{message.Type}'", message.Id),
         _ => RefuseAsync(connection, ErrorCodes.UnknownType, $"Unknown type '{Shorten(message.Type)}'", message.Id),
     };
 

@@ -16,7 +16,7 @@ internal sealed partial class SocketEndpoint(
     ClientMessageHandler messages,
     WebGateway gateway,
     GatewayIdentity identity,
-    IHostApplicationLifetime lifetime,
+    GatewayDrain drain,
     TimeProvider clock,
     IOptions<ClientConnectionOptions> connectionOptions,
     IOptions<WebGatewayOptions> gatewayOptions,
@@ -28,7 +28,11 @@ internal sealed partial class SocketEndpoint(
 
     /// <summary>Maps the endpoint.</summary>
     public static void Map(WebApplication app) => app
-        .MapMethods("/ws", [HttpMethods.Get, HttpMethods.Connect], (HttpContext context, SocketEndpoint endpoint) => endpoint.HandleAsync(context))
+        .MapMethods("/ws", [HttpMethods.Get, HttpMethods.Connect], async (HttpContext context, SocketEndpoint endpoint, OpenSockets sockets) =>
+        {
+            using var socket = sockets.Enter(); // Before the look at whether any are taken still: the drain waits for it then.
+            await endpoint.HandleAsync(context);
+        })
         .WithTags("Sockets")
         .WithSummary("Open a WebSocket (docs/protocol.md); query: client_id, token")
         .ExcludeFromDescription();
@@ -106,9 +110,9 @@ internal sealed partial class SocketEndpoint(
             return;
         }
 
-        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        if (drain.IsOver)
         {
-            connection.End(DisconnectReason.Shutdown); // The drain began while this one was being opened, and has not seen it.
+            connection.End(DisconnectReason.Shutdown); // The drain has ended while this one was being opened, and has not seen it.
         }
 
         LogConnected(connection.ClientId, connection.Caller.UserId ?? "anonymous");

@@ -27,6 +27,7 @@ internal static class GatewayHostingExtensions
 
         services.AddSingleton<GatewayIdentity>();
         services.AddSingleton<ConnectionRegistry>();
+        services.AddSingleton<OpenSockets>();
         services.AddSingleton<GatewaySubscriptions>();
         services.AddSingleton<GatewayUsers>();
         services.AddSingleton<GatewayHeart>();
@@ -38,7 +39,9 @@ internal static class GatewayHostingExtensions
         services.AddSingleton<ClientMessageHandler>();
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<ClusterStatistics>();
+        services.AddSingleton<GatewayDrain>();
         services.AddSingleton<WebGateway>();
+        services.AddHostedService(provider => provider.GetRequiredService<GatewayDrain>());
         services.AddHostedService(provider => provider.GetRequiredService<WebGateway>());
         services.AddHostedService<GatewayPulse>();
         return builder;

@@ -46,8 +46,10 @@ internal sealed partial class FakeCluster
     public ConcurrentBag<string> Replaced { get; } = [];
 
     /// <summary>Sends a heartbeat down the stream.</summary>
-    public Task SendHeartbeatAsync(DateTimeOffset now) => Task.WhenAll(_subscriptions.Values.Select(observer => observer.OnNextAsync(
-        [new SequentialItem<GatewayEvent>(new GatewayEvent { Heartbeat = new GatewayHeartbeat(now) }, null!)])));
+    public Task SendHeartbeatAsync(DateTimeOffset now) => SendAsync(new GatewayEvent { Heartbeat = new GatewayHeartbeat(now) });
+
+    /// <summary>Sends anything down the stream.</summary>
+    public Task SendAsync(GatewayEvent sent) => Task.WhenAll(_subscriptions.Values.Select(observer => observer.OnNextAsync([new SequentialItem<GatewayEvent>(sent, null!)])));
 
     /// <summary>The next calls are these, in this order.</summary>
     public async Task ExpectAsync(params string[] calls)

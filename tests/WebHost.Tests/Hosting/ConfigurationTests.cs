@@ -11,6 +11,8 @@ public sealed class ConfigurationTests
     [InlineData("Connections:OutboxFrames", "-5", "between 8 and")]
     [InlineData("Gateway:HeartbeatInterval", "02:00:00", "between 00:00:01 and 00:05:00")]
     [InlineData("Gateway:Lease", "00:00:10", "must exceed two of Gateway:HeartbeatInterval")]
+    [InlineData("Gateway:DrainWindow", "02:00:00", "between 00:00:00 and 01:00:00")]
+    [InlineData("Gateway:DrainBatchInterval", "00:00:00", "between 00:00:00.0100000 and")]
     [InlineData("Http:MaxBodyBytes", "7", "between 1024 and")]
     [InlineData("Http:AllowedOrigins:0", "https://console.example/path", "must be an origin")]
     [InlineData("Http:AllowedOrigins:0", "*", "must be an origin")]
