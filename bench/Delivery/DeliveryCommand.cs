@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AndroidZen.Delivery.Reporting;
+using AndroidZen.Load.Reporting;
 using AndroidZen.TestKit;
 
 namespace AndroidZen.Delivery;
@@ -30,7 +31,7 @@ internal static class DeliveryCommand
                 IdleDuration = TimeSpan.FromSeconds(result.GetValue(idleSeconds)),
                 Rate = result.GetValue(rate),
             }, cancellationToken);
-            await ReportJson.WriteAsync(report, result.GetValue(output)!);
+            await ReportFile.WriteAsync(report, ReportJson.Default.DeliveryReport, result.GetValue(output)!);
             Console.WriteLine(ReportTable.Write(report));
         });
         return command;

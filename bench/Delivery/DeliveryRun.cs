@@ -4,6 +4,7 @@ using AndroidZen.Delivery.Latency;
 using AndroidZen.Delivery.Reporting;
 using AndroidZen.Delivery.Systems;
 using AndroidZen.Delivery.Throughput;
+using AndroidZen.Load.Reporting;
 using AndroidZen.TestKit;
 
 namespace AndroidZen.Delivery;
@@ -22,7 +23,7 @@ internal sealed class DeliveryRun
 
     private DeliveryRun(RunOptions options, CancellationToken stopping) => (_options, _stopping) = (options, stopping);
 
-    public static async Task<Report> RunAsync(RunOptions options, CancellationToken cancellationToken)
+    public static async Task<DeliveryReport> RunAsync(RunOptions options, CancellationToken cancellationToken)
     {
         var run = new DeliveryRun(options, cancellationToken);
         if (options.Only.Contains(Parts.Latency) || options.Only.Contains(Parts.Throughput))
@@ -35,7 +36,7 @@ internal sealed class DeliveryRun
             await run.MeasureIdleAsync();
         }
 
-        return new Report { Date = TimeProvider.System.GetUtcNow(), Options = options, Samples = run._samples, Targets = run._targets };
+        return new DeliveryReport { Date = TimeProvider.System.GetUtcNow(), Options = options, Samples = run._samples, Targets = run._targets };
     }
 
     private async Task MeasureRoutesAsync()

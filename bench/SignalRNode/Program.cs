@@ -10,7 +10,7 @@ if (args is [Relay.Command, var address])
     return;
 }
 
-// What bench/Delivery compares the platform with: the least that SignalR needs to bring a POST at one node to a socket at another.
+// What the platform is compared with: the least that SignalR needs to bring a POST to a socket, at another node (bench/Delivery) or at the same (bench/Comparison).
 var builder = WebApplication.CreateBuilder(args);
 
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning); // As the web host has it.
@@ -20,17 +20,17 @@ if (builder.Configuration["Relay"] is { } relay)
     builder.Services.AddSingleton(services => new RelayBackplane(IPEndPoint.Parse(relay), services.GetRequiredService<IHubContext<TopicHub>>()));
     builder.Services.AddHostedService(services => services.GetRequiredService<RelayBackplane>());
 }
-else
+else if (builder.Configuration["Redis"] is { } redis)
 {
-    signalR.AddStackExchangeRedis(builder.Configuration["Redis"] ?? throw new InvalidOperationException("Redis or Relay: where is it?"));
+    signalR.AddStackExchangeRedis(redis);
 }
 
 var app = builder.Build();
 
 app.MapHub<TopicHub>("/hub");
-app.MapPost("/publish", async (JsonElement body, IHubContext<TopicHub> hub, CancellationToken cancellationToken) =>
+app.MapPost("/publish/{topic}", async (string topic, JsonElement body, IHubContext<TopicHub> hub, CancellationToken cancellationToken) =>
 {
-    await hub.Clients.Group(TopicHub.Topic).SendAsync("publication", body, cancellationToken);
+    await hub.Clients.Group(topic).SendAsync("publication", body, cancellationToken);
     return TypedResults.Ok();
 });
 app.MapPost("/relay", async (JsonElement body, [FromServices] RelayBackplane backplane) =>

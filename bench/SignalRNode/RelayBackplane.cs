@@ -9,6 +9,8 @@ namespace AndroidZen.SignalRNode;
 /// <summary>This node's connection to the <see cref="Relay"/>, in the place of a backplane.</summary>
 internal sealed class RelayBackplane(IPEndPoint relay, IHubContext<TopicHub> hub) : IHostedService, IDisposable
 {
+    private const string Topic = "performance";
+
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly ConcurrentQueue<TaskCompletionSource> _sent = new();
     private readonly Lock _order = new();
@@ -44,6 +46,6 @@ internal sealed class RelayBackplane(IPEndPoint relay, IHubContext<TopicHub> hub
             acknowledged.SetResult();
         }
 
-        return hub.Clients.Group(TopicHub.Topic).SendAsync("publication", JsonElement.Parse(body));
+        return hub.Clients.Group(Topic).SendAsync("publication", JsonElement.Parse(body));
     }
 }

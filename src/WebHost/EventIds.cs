@@ -12,6 +12,8 @@ internal static class EventIds
     public const int HeartbeatReceived = 3006;
     public const int MessageFailed = 3007;
     public const int MessageCrashed = 3008;
+    public const int SlowEpisodeBegan = 3009;
+    public const int SlowEpisodeEnded = 3018;
     public const int Delivered = 3010;
     public const int DuplicateDropped = 3011;
     public const int StreamFailed = 3012;

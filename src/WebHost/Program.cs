@@ -24,6 +24,7 @@ var app = builder.Build();
 app.UseProblems();
 app.UseCors();
 app.UseJsonBodies();
+SocketTransportFeature.Use(app);
 app.UseWebSockets();
 app.UseAuthentication();
 app.UseAuthorization();

@@ -29,7 +29,7 @@ internal sealed class SignalRPair : IRoute, IAsyncDisposable
     public static async Task<SignalRPair> StartAsync()
     {
         var redis = await RedisServer.StartAsync();
-        return await StartAsync("SignalR, Redis backplane; POST, two nodes", "/publish", redis, new() { ["Redis"] = redis.ConnectionString });
+        return await StartAsync("SignalR, Redis backplane; POST, two nodes", "/publish/performance", redis, new() { ["Redis"] = redis.ConnectionString });
     }
 
     /// <summary>With a .NET process that does nothing but forward: the floor of all that has one there.</summary>
@@ -49,7 +49,7 @@ internal sealed class SignalRPair : IRoute, IAsyncDisposable
         var subscriber = await Subscriber.ConnectAsync(new UriBuilder(_nodes[0].Address!) { Scheme = "ws", Path = "/hub" }.Uri, keepAlive: """{"type":6}""" + End);
         await subscriber.SendAsync("""{"protocol":"json","version":1}""" + End);
         await subscriber.WhenReadAsync("{}");
-        await subscriber.SendAsync("""{"type":1,"invocationId":"1","target":"Subscribe","arguments":[]}""" + End);
+        await subscriber.SendAsync("""{"type":1,"invocationId":"1","target":"Subscribe","arguments":["performance"]}""" + End);
         await subscriber.WhenReadAsync("\"type\":3");
         return subscriber;
     }

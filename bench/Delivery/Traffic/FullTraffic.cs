@@ -1,4 +1,5 @@
 using AndroidZen.Delivery.Systems;
+using AndroidZen.Load.Measuring;
 
 namespace AndroidZen.Delivery.Traffic;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AndroidZen.Delivery.Systems;
+using AndroidZen.Load.Measuring;
 
 namespace AndroidZen.Delivery.Traffic;
 

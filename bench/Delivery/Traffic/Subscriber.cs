@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using AndroidZen.Load.Measuring;
 
 namespace AndroidZen.Delivery.Traffic;
 

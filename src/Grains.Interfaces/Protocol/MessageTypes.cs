@@ -37,6 +37,9 @@ public static class MessageTypes
     /// <summary>What the server says of a connection, beside the wire contract's types: nobody else can send or publish it.</summary>
     public static FrozenSet<string> OfTheServer { get; } = new[] { Reconnect }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Whether each one counts, even where it has a key: no later one stands for it.</summary>
+    public static bool IsAlert(string type) => type is SecurityAlert or StorageAlert or Notification;
+
     /// <summary>Whether <paramref name="type"/> is one of <see cref="All"/>; case counts.</summary>
     public static bool IsKnown(string type) => All.Contains(type);
 }

@@ -14,14 +14,77 @@ internal sealed partial class ClientConnection
     /// </summary>
     public async Task ReceiveLoopAsync(Func<ReadOnlyMemory<byte>, Task> handle)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(ReceiveBufferBytes);
         try
         {
-            await ReceiveMessagesAsync(buffer, handle);
+            while (true)
+            {
+                // Without a buffer: most connections say nothing most of the time.
+                var start = await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+                if (start.MessageType == WebSocketMessageType.Binary)
+                {
+                    End(DisconnectReason.BinaryMessage);
+                }
+
+                if (start.MessageType == WebSocketMessageType.Close || !await ReceiveMessageAsync(start.EndOfMessage, handle))
+                {
+                    End(DisconnectReason.ClientClosed);
+                    return;
+                }
+            }
         }
         catch (Exception exception) when (IsTransportFailure(exception))
         {
             End(IsViolation(exception) ? DisconnectReason.ProtocolViolation : DisconnectReason.ConnectionLost);
+        }
+    }
+
+    /// <returns><see langword="false"/> if the peer's close frame came instead of the rest.</returns>
+    private async Task<bool> ReceiveMessageAsync(bool isEmpty, Func<ReadOnlyMemory<byte>, Task> handle)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ReceiveBufferBytes);
+        try
+        {
+            var length = 0;
+            while (!isEmpty)
+            {
+                if (length == buffer.Length)
+                {
+                    buffer = Grow(buffer);
+                }
+
+                // The WebSocket fills what it is given: no more than is needed to know that the message is too long.
+                var room = Math.Min(buffer.Length, _options.MaxMessageBytes + 1) - length;
+                var part = await _socket.ReceiveAsync(buffer.AsMemory(length, room), CancellationToken.None);
+                if (part.MessageType == WebSocketMessageType.Close)
+                {
+                    return false;
+                }
+
+                length += part.Count;
+                if (length > _options.MaxMessageBytes)
+                {
+                    End(DisconnectReason.MessageTooBig);
+                }
+
+                if (_ended.Task.IsCompleted)
+                {
+                    length = 0; // Only the close frame is waited for.
+                }
+
+                if (part.EndOfMessage)
+                {
+                    break;
+                }
+            }
+
+            // A client that sends faster than it reads its answers is slowed down, not taken for a slow consumer.
+            await _outbox.WhenRoomAsync();
+            if (!_ended.Task.IsCompleted)
+            {
+                await handle(buffer.AsMemory(0, length));
+            }
+
+            return true;
         }
         finally
         {
@@ -29,60 +92,12 @@ internal sealed partial class ClientConnection
         }
     }
 
-    private async Task ReceiveMessagesAsync(byte[] buffer, Func<ReadOnlyMemory<byte>, Task> handle)
+    private static byte[] Grow(byte[] buffer)
     {
-        ArrayBufferWriter<byte>? message = null;
-        while (true)
-        {
-            var part = await _socket.ReceiveAsync(buffer.AsMemory(0, ReceiveBufferBytes), CancellationToken.None);
-            Volatile.Write(ref _lastHeardTicks, _clock.GetUtcNow().UtcTicks);
-            if (part.MessageType == WebSocketMessageType.Close)
-            {
-                End(DisconnectReason.ClientClosed);
-                return;
-            }
-
-            if (_ended.Task.IsCompleted)
-            {
-                continue;
-            }
-
-            if (part.MessageType == WebSocketMessageType.Binary)
-            {
-                End(DisconnectReason.BinaryMessage);
-                continue;
-            }
-
-            if ((message?.WrittenCount ?? 0) + part.Count > _options.MaxMessageBytes)
-            {
-                End(DisconnectReason.MessageTooBig);
-                continue;
-            }
-
-            if (part.EndOfMessage)
-            {
-                // A client that sends faster than it reads its answers is slowed down, not taken for a slow consumer.
-                await _outbox.WhenRoomAsync();
-                if (_ended.Task.IsCompleted)
-                {
-                    continue;
-                }
-            }
-
-            if (part.EndOfMessage && message is null)
-            {
-                await handle(buffer.AsMemory(0, part.Count));
-                continue;
-            }
-
-            message ??= new ArrayBufferWriter<byte>(2 * ReceiveBufferBytes);
-            message.Write(buffer.AsSpan(0, part.Count));
-            if (part.EndOfMessage)
-            {
-                await handle(message.WrittenMemory);
-                message = null;
-            }
-        }
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
     }
 
     /// <summary>Whether the peer broke RFC 6455. The socket has sent its close frame then, and can be used no more.</summary>

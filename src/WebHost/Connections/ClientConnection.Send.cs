@@ -3,45 +3,118 @@ using System.Net.WebSockets;
 namespace AndroidZen.WebHost.Connections;
 
 /// <summary>The writer.</summary>
-internal sealed partial class ClientConnection
+internal sealed partial class ClientConnection : IThreadPoolWorkItem, IControlFrames
 {
-    /// <summary>The only writer of data frames; runs until the connection has ended and its outbox is empty.</summary>
-    /// <param name="first">Sent before everything that has been queued meanwhile.</param>
-    public async Task SendLoopAsync(Frame first)
+    /// <summary>As much as the server buffers for one connection: more in one write would only wait.</summary>
+    private const int MaxWriteBytes = 64 * 1024;
+
+    private const int MaxBatch = 256;
+
+    /// <summary>Of the frames that are being written by this thread.</summary>
+    [ThreadStatic]
+    private static WaitingFrame[]? _batch;
+
+    private long _writingSince;
+
+    /// <summary>Queues a frame without waiting. A full outbox is a slow consumer: disconnected, never waited for.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="conflation">When a later publication of the same key may take its place.</param>
+    /// <param name="fanOut">Who writes for many connections at once; without it a thread of the pool does.</param>
+    public void Enqueue(Frame frame, Conflation conflation = Conflation.Never, FanOut? fanOut = null)
     {
-        using var deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _clock);
+        var answer = _outbox.Add(frame, conflation);
+        if (answer == OutboxAnswer.Added)
+        {
+            return;
+        }
+
+        if (answer.HasFlag(OutboxAnswer.Full))
+        {
+            End(DisconnectReason.SlowConsumer);
+            return;
+        }
+
+        if (answer.HasFlag(OutboxAnswer.SlowEpisodeBegan))
+        {
+            _monitor.SlowEpisodeBegan(this);
+        }
+
+        if (answer.HasFlag(OutboxAnswer.Wake))
+        {
+            if (fanOut is null)
+            {
+                WriteSoon();
+            }
+            else
+            {
+                fanOut.Add(this);
+            }
+        }
+    }
+
+    /// <summary>Sends the greeting, then what has been queued meanwhile. Nothing is sent before.</summary>
+    public void StartSending(Frame greeting)
+    {
+        _outbox.AddFirst(greeting);
+        WriteSoon();
+    }
+
+    /// <summary>Completes when nothing waits and nothing is being written.</summary>
+    public Task WhenAllSentAsync() => _outbox.WhenEmptyAsync();
+
+    /// <summary>Writes what waits: several frames with one write. For whoever has been told that it is theirs to do.</summary>
+    public void Execute()
+    {
+        var batch = _batch ??= new WaitingFrame[MaxBatch];
         try
         {
-            await SendAsync(first, deadline);
-            await foreach (var frame in _outbox.ReadAllAsync())
+            while (_outbox.Take(batch, MaxWriteBytes) is > 0 and var count)
             {
-                if (_ended.Task is { IsCompletedSuccessfully: true, Result: var reason } && reason == DisconnectReason.SlowConsumer)
+                var buffer = FrameBatch.Join(batch.AsSpan(0, count), out var bytes);
+                batch.AsSpan(0, count).Clear();
+                var writing = _transport.WriteFramesAsync(bytes);
+                if (!writing.IsCompletedSuccessfully)
                 {
-                    break; // Whoever reads too slowly for what waits would not live to read the close frame behind it.
+                    _ = GoOnBehindAsync(writing, buffer);
+                    return;
                 }
 
-                await SendAsync(frame, deadline);
+                FrameBatch.Return(buffer);
             }
         }
         catch (Exception exception) when (IsTransportFailure(exception))
         {
-            // Only a peer that does not read is cut off. After a violation of the peer's this fails too, and a reset would destroy the close frame that says so.
-            if (deadline.IsCancellationRequested)
-            {
-                _socket.Abort();
-            }
+            FailSending();
+            return;
+        }
 
-            End(DisconnectReason.ConnectionLost);
+        if (_outbox.EndedSlowEpisode() is > 0 and var skipped)
+        {
+            _monitor.SlowEpisodeEnded(this, skipped);
+        }
+    }
+
+    /// <summary>Cuts the connection if one write has taken longer than <see cref="ClientConnectionOptions.SendTimeout"/>: the peer does not read. Called now and then for all, instead of a timer for each.</summary>
+    public void EndIfStalled(DateTimeOffset now)
+    {
+        if (Volatile.Read(ref _writingSince) is > 0 and var since && now.UtcTicks - since > _options.SendTimeout.Ticks)
+        {
+            End(DisconnectReason.SlowConsumer);
+            _socket.Abort();
+        }
+        else
+        {
+            _outbox.Trim();
         }
     }
 
     /// <summary>Sends the close frame, waits for the peer's, and cuts the transport if none comes.</summary>
-    public async Task CloseAsync(DisconnectReason reason, Task sending, Task receiving)
+    public async Task CloseAsync(DisconnectReason reason, Task receiving)
     {
         using var deadline = new CancellationTokenSource(_options.CloseTimeout, _clock);
         try
         {
-            await sending.WaitAsync(deadline.Token);
+            await _outbox.WhenEmptyAsync().WaitAsync(deadline.Token);
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
                 var (code, description) = _socket.State == WebSocketState.CloseReceived
@@ -58,15 +131,57 @@ internal sealed partial class ClientConnection
             _socket.Abort();
         }
 
-        await Task.WhenAll(sending, receiving);
+        await Task.WhenAll(_outbox.WhenEmptyAsync(), receiving);
     }
 
-    private async Task SendAsync(Frame frame, CancellationTokenSource deadline)
+    /// <inheritdoc/>
+    public void MarkHeard() => Volatile.Write(ref _lastHeardTicks, _clock.GetUtcNow().UtcTicks);
+
+    /// <inheritdoc/>
+    public async ValueTask SendControlAsync(Frame frame, bool isClose, CancellationToken cancellationToken)
     {
-        // A peer that stops reading must not hold this loop for ever.
-        deadline.CancelAfter(_options.SendTimeout);
-        await _socket.SendAsync(frame.Bytes, WebSocketMessageType.Text, endOfMessage: true, deadline.Token);
-        deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+        if (!isClose)
+        {
+            Enqueue(frame);
+            await _outbox.WhenRoomAsync(); // Who sends pings and does not read is slowed down.
+            return;
+        }
+
+        if (_outbox.AddFirst(frame, isLast: true))
+        {
+            WriteSoon();
+        }
+
+        await _outbox.WhenEmptyAsync().WaitAsync(cancellationToken);
+    }
+
+    private void WriteSoon() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    private async Task GoOnBehindAsync(ValueTask writing, byte[]? buffer)
+    {
+        try
+        {
+            Volatile.Write(ref _writingSince, _clock.GetUtcNow().UtcTicks);
+            await writing;
+        }
+        catch (Exception exception) when (IsTransportFailure(exception))
+        {
+            FailSending();
+            return;
+        }
+        finally
+        {
+            Volatile.Write(ref _writingSince, 0);
+            FrameBatch.Return(buffer);
+        }
+
+        Execute();
+    }
+
+    private void FailSending()
+    {
+        End(DisconnectReason.ConnectionLost);
+        _outbox.Abandon(isWriter: true);
     }
 
     private static bool IsTransportFailure(Exception exception) =>

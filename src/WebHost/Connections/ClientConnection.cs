@@ -7,24 +7,29 @@ namespace AndroidZen.WebHost.Connections;
 internal sealed partial class ClientConnection
 {
     private readonly WebSocket _socket;
+    private readonly SocketTransport _transport;
     private readonly ClientConnectionOptions _options;
     private readonly TimeProvider _clock;
+    private readonly ConnectionMonitor _monitor;
     private readonly Outbox _outbox;
     private readonly TaskCompletionSource<DisconnectReason> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastHeardTicks;
     private volatile bool _hasClaimedId;
 
-    public ClientConnection(WebSocket socket, string clientId, Caller caller, ClientConnectionOptions options, TimeProvider clock)
+    public ClientConnection(WebSocket socket, SocketTransport transport, string clientId, Caller caller, ClientConnectionOptions options, ConnectionMonitor monitor, TimeProvider clock)
     {
         _socket = socket;
+        _transport = transport;
+        _monitor = monitor;
         _options = options;
         _clock = clock;
-        _outbox = new Outbox(options.OutboxFrames, options.OutboxBytes);
+        _outbox = new Outbox(OutboxBounds.Of(options));
         ClientId = clientId;
         Caller = caller;
         ConnectedAt = clock.GetUtcNow();
         _lastHeardTicks = ConnectedAt.UtcTicks;
+        transport.Attach(this);
     }
 
     /// <summary>Unlike <see cref="ClientId"/>, never that of an earlier connection.</summary>
@@ -51,23 +56,8 @@ internal sealed partial class ClientConnection
     /// <summary>Completes when the connection is counted nowhere any more.</summary>
     public Task Left => _left.Task;
 
-    /// <summary>Queues a frame without waiting. A full outbox is a slow consumer: disconnected, never waited for.</summary>
-    public void Enqueue(Frame frame)
-    {
-        if (!_outbox.TryAdd(frame))
-        {
-            End(DisconnectReason.SlowConsumer);
-        }
-    }
-
-    /// <summary>As <see cref="Enqueue"/>, for a subscription that wants only the latest of each key.</summary>
-    public void EnqueueLatest(string topic, string? key, Frame frame)
-    {
-        if (!_outbox.TryAddLatest(topic, key, frame))
-        {
-            End(DisconnectReason.SlowConsumer);
-        }
-    }
+    /// <inheritdoc cref="Outbox.Bytes"/>
+    public long OutboxBytes => _outbox.Bytes;
 
     /// <inheritdoc cref="Outbox.HasRoom"/>
     public bool HasRoom => _outbox.HasRoom;
@@ -84,7 +74,15 @@ internal sealed partial class ClientConnection
             return false;
         }
 
-        _outbox.Complete();
+        if (reason == DisconnectReason.SlowConsumer)
+        {
+            _outbox.Abandon(isWriter: false); // Whoever reads too slowly for what waits would not live to read the close frame behind it.
+        }
+        else
+        {
+            _outbox.Complete();
+        }
+
         return true;
     }
 

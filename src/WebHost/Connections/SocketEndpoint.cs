@@ -6,6 +6,7 @@ using AndroidZen.WebHost.Protocol;
 using AndroidZen.WebHost.Security;
 using AndroidZen.WebHost.Subscriptions;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace AndroidZen.WebHost.Connections;
@@ -17,6 +18,7 @@ internal sealed partial class SocketEndpoint(
     WebGateway gateway,
     GatewayIdentity identity,
     GatewayDrain drain,
+    ConnectionMonitor monitor,
     TimeProvider clock,
     IOptions<ClientConnectionOptions> connectionOptions,
     IOptions<WebGatewayOptions> gatewayOptions,
@@ -59,7 +61,8 @@ internal sealed partial class SocketEndpoint(
         var socket = await context.WebSockets.AcceptWebSocketAsync(_accept);
         var caller = authentication.Succeeded ? Caller.From(authentication.Principal) : Caller.Anonymous;
         var clientId = context.Request.Query["client_id"].ToString() is { Length: > 0 } given ? given : Guid.NewGuid().ToString();
-        var connection = new ClientConnection(socket, clientId, caller, connectionOptions.Value, clock);
+        var transport = context.Features.GetRequiredFeature<SocketTransportFeature>().Transport!;
+        var connection = new ClientConnection(socket, transport, clientId, caller, connectionOptions.Value, monitor, clock);
         if (WhyRefused(authentication, clientId) is { } refusal)
         {
             LogConnectionRefused(refusal.Reason.Name, context.Connection.RemoteIpAddress);
@@ -117,26 +120,23 @@ internal sealed partial class SocketEndpoint(
 
         LogConnected(connection.ClientId, connection.Caller.UserId ?? "anonymous");
         var greeting = FrameEncoder.Connected(connection, identity.Id, gatewayOptions.Value.HeartbeatInterval, topics, clock.GetUtcNow());
-        var sending = connection.SendLoopAsync(greeting);
+        connection.StartSending(greeting);
         var receiving = connection.ReceiveLoopAsync(text => messages.HandleAsync(connection, text));
         var reason = await connection.Ended;
         await lifecycle.CloseAsync(connection);
-        await connection.CloseAsync(reason, sending, receiving);
-        LogDisconnected(connection.ClientId, reason.Name, clock.GetUtcNow() - connection.ConnectedAt);
+        await connection.CloseAsync(reason, receiving);
+        monitor.Disconnected(connection, reason, clock.GetUtcNow() - connection.ConnectedAt);
     }
 
     private static Task RefuseAsync(ClientConnection connection, DisconnectReason reason, Frame explanation)
     {
         connection.End(reason);
-        return connection.CloseAsync(
-            reason, connection.SendLoopAsync(explanation), connection.ReceiveLoopAsync(static _ => Task.CompletedTask));
+        connection.StartSending(explanation);
+        return connection.CloseAsync(reason, connection.ReceiveLoopAsync(static _ => Task.CompletedTask));
     }
 
     [LoggerMessage(EventIds.Connected, LogLevel.Information, "{ClientId} connected as {UserId}")]
     private partial void LogConnected(string clientId, string userId);
-
-    [LoggerMessage(EventIds.Disconnected, LogLevel.Information, "{ClientId} disconnected: {Reason}, after {Duration}")]
-    private partial void LogDisconnected(string clientId, string reason, TimeSpan duration);
 
     [LoggerMessage(EventIds.ConnectionRefused, LogLevel.Information, "Refused a connection from {Address}: {Reason}")]
     private partial void LogConnectionRefused(string reason, System.Net.IPAddress? address);

@@ -14,7 +14,9 @@ internal static class GatewayHostingExtensions
     public static WebApplicationBuilder AddWebGateway(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddValidatedOptions<ClientConnectionOptions, ClientConnectionOptionsValidator>(ClientConnectionOptions.SectionName);
+        services.AddValidatedOptions<ClientConnectionOptions, ClientConnectionOptionsValidator>(ClientConnectionOptions.SectionName)
+            .Validate(connection => connection.OutboxHighFrames < connection.OutboxFrames, "Connections:OutboxHighFrames must be less than Connections:OutboxFrames.")
+            .Validate(connection => connection.OutboxHighBytes < connection.OutboxBytes, "Connections:OutboxHighBytes must be less than Connections:OutboxBytes.");
         services.AddTopicPolicies();
         services.AddValidatedOptions<WebGatewayOptions, WebGatewayOptionsValidator>(WebGatewayOptions.SectionName)
             .Validate(gateway => gateway.Lease > 2 * gateway.HeartbeatInterval, "Gateway:Lease must exceed two of Gateway:HeartbeatInterval.")
@@ -28,6 +30,7 @@ internal static class GatewayHostingExtensions
         services.AddSingleton<GatewayIdentity>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<OpenSockets>();
+        services.AddSingleton<ConnectionMonitor>();
         services.AddSingleton<GatewaySubscriptions>();
         services.AddSingleton<GatewayUsers>();
         services.AddSingleton<GatewayHeart>();
@@ -44,6 +47,7 @@ internal static class GatewayHostingExtensions
         services.AddHostedService(provider => provider.GetRequiredService<GatewayDrain>());
         services.AddHostedService(provider => provider.GetRequiredService<WebGateway>());
         services.AddHostedService<GatewayPulse>();
+        services.AddHostedService<OutboxSweep>();
         return builder;
     }
 }

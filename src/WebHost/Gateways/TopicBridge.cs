@@ -1,22 +1,24 @@
 using AndroidZen.Gateways;
 using AndroidZen.Topics;
+using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Subscriptions;
 using Orleans.Streams;
 
 namespace AndroidZen.WebHost.Gateways;
 
 /// <summary>Takes the events of this gateway's stream to its connections: each publication is encoded once, and nobody is waited for.</summary>
-internal sealed partial class TopicBridge(GatewaySubscriptions subscriptions, GatewayHeart heart, ILogger<TopicBridge> logger)
+internal sealed partial class TopicBridge(GatewaySubscriptions subscriptions, GatewayHeart heart, ConnectionMonitor monitor, ILogger<TopicBridge> logger)
     : IAsyncBatchObserver<GatewayEvent>
 {
     public Task OnNextAsync(IList<SequentialItem<GatewayEvent>> items)
     {
         heart.MarkHeard();
+        var fanOut = new FanOut();
         foreach (var item in items)
         {
             if (item.Item.Publication is { } publication)
             {
-                Deliver(publication);
+                Deliver(publication, fanOut);
             }
             else if (item.Item.Heartbeat is { } heartbeat)
             {
@@ -24,6 +26,7 @@ internal sealed partial class TopicBridge(GatewaySubscriptions subscriptions, Ga
             }
         }
 
+        fanOut.Write();
         return Task.CompletedTask;
     }
 
@@ -33,12 +36,13 @@ internal sealed partial class TopicBridge(GatewaySubscriptions subscriptions, Ga
         return Task.CompletedTask;
     }
 
-    private void Deliver(Publication publication)
+    private void Deliver(Publication publication, FanOut fanOut)
     {
-        var (verdict, receivers) = subscriptions.Deliver(publication);
+        var (verdict, receivers) = subscriptions.Deliver(publication, fanOut);
         switch (verdict)
         {
             case LedgerVerdict.Next:
+                monitor.Delivered(receivers);
                 LogDelivered(publication.Topic, publication.Position.Offset, receivers);
                 break;
             case LedgerVerdict.Duplicate:

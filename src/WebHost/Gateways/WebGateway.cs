@@ -56,7 +56,7 @@ internal sealed partial class WebGateway(
         await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await cluster.Made.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        // Not until ApplicationStopping: what is published during the drain comes through the stream, to connections that are leased.
+        // Longer than until ApplicationStopping: what is published during the drain comes through the stream, to connections that are leased.
         var renewing = leases.RenewWithEveryHeartbeatAsync(stoppingToken);
         using var timer = new PeriodicTimer(ReportInterval, clock);
         try

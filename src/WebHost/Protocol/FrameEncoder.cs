@@ -13,7 +13,7 @@ internal static class FrameEncoder
     public const int ProtocolVersion = 1;
 
     /// <summary>A publication. Its data is copied as it is, not parsed.</summary>
-    public static Frame Publication(Publication publication) => Encode(publication.Type, publication.Timestamp, envelope =>
+    public static Frame Publication(Publication publication) => new(EncodeText(publication.Type, publication.Timestamp, envelope =>
     {
         envelope.WriteRaw("data", publication.Data);
         envelope.WriteNumber("v", ProtocolVersion);
@@ -24,15 +24,10 @@ internal static class FrameEncoder
         {
             envelope.WriteString("key", key);
         }
-    });
+    }), publication.Topic, new PublicationTraits(IsPublication: true, MessageTypes.IsAlert(publication.Type) ? null : publication.Key));
 
     /// <summary>The heartbeat that the server sends by itself. It differs from an answer, so that a client that answers it does not answer the answer.</summary>
-    public static Frame Heartbeat(DateTimeOffset now) => Encode(MessageTypes.Heartbeat, now, static envelope =>
-    {
-        envelope.WriteStartObject("data");
-        envelope.WriteString("source", "server");
-        envelope.WriteEndObject();
-    });
+    public static Frame Heartbeat(DateTimeOffset now) => WithData(MessageTypes.Heartbeat, now, default, static data => data.WriteString("source", "server"));
 
     /// <summary>The answer to a client's heartbeat.</summary>
     public static Frame HeartbeatAnswer(DateTimeOffset now, MessageId id) => WithData(MessageTypes.Heartbeat, now, id, static data =>
@@ -75,7 +70,7 @@ internal static class FrameEncoder
 
     /// <summary>The client is on the topic and receives what comes after <see cref="SubscriptionAnswer.Position"/>.</summary>
     public static Frame Subscribed(string topic, SubscriptionAnswer answer, DateTimeOffset now, MessageId id) =>
-        WithData(MessageTypes.Subscription, now, id, data =>
+        WithData(MessageTypes.Subscription, now, id, topic, data =>
         {
             data.WriteString("topic", topic);
             data.WriteString("status", "subscribed");
@@ -131,7 +126,9 @@ internal static class FrameEncoder
         }
     }
 
-    private static Frame WithData(string type, DateTimeOffset now, MessageId id, Action<Utf8JsonWriter> data) => Encode(type, now, envelope =>
+    private static Frame WithData(string type, DateTimeOffset now, MessageId id, Action<Utf8JsonWriter> data) => WithData(type, now, id, topic: null, data);
+
+    private static Frame WithData(string type, DateTimeOffset now, MessageId id, string? topic, Action<Utf8JsonWriter> data) => new(EncodeText(type, now, envelope =>
     {
         envelope.WriteStartObject("data");
         data(envelope);
@@ -140,12 +137,12 @@ internal static class FrameEncoder
         {
             envelope.WriteRaw("id", id.Json.Span);
         }
-    });
+    }), topic);
 
-    private static Frame Encode(string type, DateTimeOffset timestamp, Action<Utf8JsonWriter> rest) => new(JsonText.WriteObject(envelope =>
+    private static byte[] EncodeText(string type, DateTimeOffset timestamp, Action<Utf8JsonWriter> rest) => JsonText.WriteObject(envelope =>
     {
         envelope.WriteString("type", type);
         envelope.WriteTime("timestamp", timestamp);
         rest(envelope);
-    }));
+    });
 }

@@ -61,8 +61,8 @@ internal sealed partial class GatewaySubscriptions(
 
     /// <summary>Hands a publication of the stream to the connections on its topic.</summary>
     /// <returns>What became of it, and how many there were.</returns>
-    public (LedgerVerdict Verdict, int Receivers) Deliver(Publication publication) =>
-        _topics.TryGetValue(publication.Topic, out var receivers) ? receivers.Deliver(publication) : (LedgerVerdict.Duplicate, 0);
+    public (LedgerVerdict Verdict, int Receivers) Deliver(Publication publication, FanOut? fanOut = null) =>
+        _topics.TryGetValue(publication.Topic, out var receivers) ? receivers.Deliver(publication, fanOut) : (LedgerVerdict.Duplicate, 0);
 
     /// <summary>How far the topic has been delivered here.</summary>
     public TopicPosition PositionOf(string topic) => _topics.TryGetValue(topic, out var receivers) ? receivers.Position : default;

@@ -56,7 +56,7 @@ internal sealed partial class TopicReceivers
                 return false;
             }
 
-            _places[activation.Connection] = new Place(IsReceiving: true, activation.IsLatestOnly(_policy));
+            _places[activation.Connection] = new Place(IsReceiving: true, activation.Conflation(_policy));
             _receivers++;
             return true;
         }
@@ -96,7 +96,7 @@ internal sealed partial class TopicReceivers
         activation.Acknowledge(new SubscriptionAnswer(activation.Sent.Value, recovered, missed, snapshot.Count));
         foreach (var latest in snapshot)
         {
-            Send(activation.Connection, latest, activation.IsLatestOnly(_policy));
+            activation.Connection.Enqueue(latest.Frame); // As many follow as the acknowledgement says.
         }
     }
 
@@ -115,7 +115,8 @@ internal sealed partial class TopicReceivers
                 return false;
             }
 
-            Send(activation.Connection, missed, activation.IsLatestOnly(_policy));
+            // What a client has missed it gets whole, unless it wants the latest only.
+            activation.Connection.Enqueue(missed.Frame, activation.Request.LatestOnly ? activation.Conflation(_policy) : Conflation.Never);
             activation.Sent = missed.Position;
         }
 
@@ -137,6 +138,12 @@ internal sealed partial class TopicReceivers
 
         public void Acknowledge(SubscriptionAnswer answer) => acknowledge(answer);
 
-        public bool IsLatestOnly(TopicPolicy policy) => request.LatestOnly && policy.MayConflate;
+        /// <summary>What may become of live publications that wait.</summary>
+        public Conflation Conflation(TopicPolicy policy) => (policy.MayConflate, request.LatestOnly) switch
+        {
+            (false, _) => Connections.Conflation.Never,
+            (true, true) => Connections.Conflation.Always,
+            (true, false) => Connections.Conflation.WhenSlow,
+        };
     }
 }

@@ -118,14 +118,14 @@ internal sealed partial class TopicReceivers
 
     /// <summary>Hands a publication of the stream to every receiver, if it is the next. One that was delivered before is dropped; if one is missing before it, it waits until that has come.</summary>
     /// <returns>What became of it, and how many receivers it went to.</returns>
-    public (LedgerVerdict Verdict, int Receivers) Deliver(Publication publication)
+    public (LedgerVerdict Verdict, int Receivers) Deliver(Publication publication, FanOut? fanOut = null)
     {
         lock (_lock)
         {
             var verdict = _ledger.Offer(publication);
             if (verdict == LedgerVerdict.Next)
             {
-                Send(publication);
+                Send(publication, fanOut);
             }
 
             if (_ledger.IsBehind)
@@ -166,7 +166,7 @@ internal sealed partial class TopicReceivers
     }
 
     /// <summary>Encoded once, whatever the number of receivers.</summary>
-    private void Send(Publication publication)
+    private void Send(Publication publication, FanOut? fanOut = null)
     {
         if (_receivers == 0 && _replay is null && _filling is null)
         {
@@ -185,23 +185,11 @@ internal sealed partial class TopicReceivers
         {
             if (place.IsReceiving)
             {
-                Send(connection, delivered, place.IsLatestOnly);
+                connection.Enqueue(frame, place.Conflation, fanOut);
             }
         }
     }
 
-    private void Send(ClientConnection connection, DeliveredFrame delivered, bool latestOnly)
-    {
-        if (latestOnly)
-        {
-            connection.EnqueueLatest(_topic, delivered.Key, delivered.Frame);
-        }
-        else
-        {
-            connection.Enqueue(delivered.Frame);
-        }
-    }
-
     /// <summary>A connection that is counted.</summary>
-    private readonly record struct Place(bool IsReceiving, bool IsLatestOnly);
+    private readonly record struct Place(bool IsReceiving, Conflation Conflation);
 }

@@ -49,7 +49,7 @@ internal sealed class TopicReplay(TopicPolicy policy)
         {
             // The half that is younger stays: taking the oldest away one by one would move all others each time.
             var surplus = (_frames.Count + 1) / 2;
-            _bytes -= _frames.Take(surplus).Sum(old => old.Frame.Bytes.Length);
+            _bytes -= _frames.Take(surplus).Sum(old => old.Frame.Wire.Length);
             _frames.RemoveRange(0, surplus);
             _after += surplus;
             _reachesBackToTheFloor = false;
@@ -119,7 +119,7 @@ internal sealed class TopicReplay(TopicPolicy policy)
     private void Append(DeliveredFrame frame)
     {
         _frames.Add(frame);
-        _bytes += frame.Frame.Bytes.Length;
+        _bytes += frame.Frame.Wire.Length;
         SetLatest(frame);
     }
 

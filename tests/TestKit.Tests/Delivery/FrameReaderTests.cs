@@ -16,6 +16,9 @@ public sealed class FrameReaderTests
             new PublicationReceived(_at, "metrics_a", new TopicPosition("e", 17), 5),
             Read("""{"type":"live_metrics","timestamp":"","data":{"device_id":"a","metrics":{"delivery_run":"run","delivery_number":5}},"v":1,"topic":"metrics_a","epoch":"e","offset":17}"""));
         Assert.Equal(
+            new PublicationReceived(_at, "t", new TopicPosition("e", 19), null, Skipped: 12),
+            Read("""{"type":"live_metrics","timestamp":"","data":{},"topic":"t","epoch":"e","offset":19,"key":"a","skipped":12}"""));
+        Assert.Equal(
             new PublicationReceived(_at, "t", new TopicPosition("e", 18), null),
             Read("""{"type":"analytics_update","timestamp":"","data":{"delivery_run":"another","delivery_number":5},"topic":"t","epoch":"e","offset":18}"""));
     }

@@ -43,7 +43,8 @@ internal sealed class FrameSequence
         return this;
     }
 
-    public FrameSequence PublishNumber(string epoch, long offset, long? number) => See(at => new PublicationReceived(at, Topic, new TopicPosition(epoch, offset), number));
+    public FrameSequence PublishNumber(string epoch, long offset, long? number, int skipped = 0) =>
+        See(at => new PublicationReceived(at, Topic, new TopicPosition(epoch, offset), number, skipped));
 
     /// <summary>A silence.</summary>
     public FrameSequence Wait(TimeSpan time)

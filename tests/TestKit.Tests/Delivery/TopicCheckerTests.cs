@@ -36,6 +36,18 @@ public sealed class TopicCheckerTests
     }
 
     [Fact]
+    public void Verdict_LeftOutAndTold_IsCleanOnAVolatileTopic()
+    {
+        var seen = FrameSequence.Subscribed().Publish("a", 1, 2).PublishNumber("a", 6, 6, skipped: 3).PublishNumber("a", 7, 7);
+        Assert.Empty(seen.Volatile(7));
+        Assert.Equal(3, seen.Checker.ToldSkipped);
+    }
+
+    [Fact]
+    public void Verdict_FewerLeftOutThanMissing_UntoldGap() =>
+        AssertOnly(UntoldGap, FrameSequence.Subscribed().Publish("a", 1, 2).PublishNumber("a", 6, 6, skipped: 2).Volatile(6));
+
+    [Fact]
     public void Verdict_PositionTwice_Duplicate()
     {
         var seen = FrameSequence.Subscribed().Publish("a", 1, 2).Publish("a", 2).Publish("a", 3);

@@ -61,8 +61,9 @@ public sealed record SubscriptionAcknowledged(TimeSpan At, string Topic, TopicPo
         $"{(IsAnswer ? "acknowledged" : "told")} at {Short(Position)}, recovered: {Recovered?.ToString() ?? "-"}, missed: {Missed?.ToString(CultureInfo.InvariantCulture) ?? "-"}, snapshot: {Snapshot ?? 0}";
 }
 
-/// <summary>A publication; <paramref name="Number"/> is that of this run's publisher, if it has one.</summary>
-public sealed record PublicationReceived(TimeSpan At, string Topic, TopicPosition Position, long? Number) : TopicEvent(At, Topic)
+/// <summary>A publication; <paramref name="Number"/> is that of this run's publisher, if it has one, and <paramref name="Skipped"/> are said to be missing directly before it.</summary>
+public sealed record PublicationReceived(TimeSpan At, string Topic, TopicPosition Position, long? Number, int Skipped = 0) : TopicEvent(At, Topic)
 {
-    protected override string Words => $"publication {Short(Position)}: number {Number?.ToString(CultureInfo.InvariantCulture) ?? "-"}";
+    protected override string Words =>
+        $"publication {Short(Position)}: number {Number?.ToString(CultureInfo.InvariantCulture) ?? "-"}{(Skipped > 0 ? string.Create(CultureInfo.InvariantCulture, $", skipped: {Skipped}") : "")}";
 }

@@ -21,7 +21,7 @@ public sealed class FrameReader(string run)
         }
 
         return Find(frame, "topic")?.GetString() is { } published && PositionOf(frame) is { } position
-            ? new PublicationReceived(at, published, position, NumberOf(data))
+            ? new PublicationReceived(at, published, position, NumberOf(data), Find(frame, "skipped")?.GetInt32() ?? 0)
             : null;
     }
 

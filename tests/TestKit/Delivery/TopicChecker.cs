@@ -34,6 +34,9 @@ public sealed class TopicChecker(string topic)
     /// <summary>How many publications it was told to have missed for good, where that was known.</summary>
     public long ToldMissed { get; private set; }
 
+    /// <summary>How many publications were left out because it read too slowly, as it was told.</summary>
+    public long ToldSkipped { get; private set; }
+
     public int EpochChanges { get; private set; }
 
     /// <summary>Whether the client was told of a loss: a gap, or a new epoch.</summary>
@@ -213,9 +216,15 @@ public sealed class TopicChecker(string topic)
         }
 
         var expected = Position is null ? position.Offset : Position.Value.Epoch == position.Epoch ? Position.Value.Offset + 1 : 1;
-        if (position.Offset != expected)
+        if (position.Offset - publication.Skipped != expected)
         {
-            Violate(ViolationKind.UntoldGap, $"{expected} to {position.Offset - 1} of epoch {position.Epoch} have not come");
+            Violate(ViolationKind.UntoldGap, $"{expected} to {position.Offset - 1} of epoch {position.Epoch} have not come, and {publication.Skipped} are said to be left out");
+        }
+
+        if (publication.Skipped > 0)
+        {
+            ToldSkipped += publication.Skipped;
+            _stretch++;
         }
 
         ChangeEpoch(position.Epoch);

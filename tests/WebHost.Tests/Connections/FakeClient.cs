@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Channels;
 using AndroidZen.TestKit;
@@ -9,21 +10,25 @@ namespace AndroidZen.WebHost.Tests.Connections;
 /// <summary>A connection with a reader and a writer, and somebody at the other end of its socket.</summary>
 internal sealed class FakeClient : IAsyncDisposable
 {
-    private readonly FakeSocket _socket = new();
+    private readonly FakeTransport _transport = new();
     private readonly Channel<byte[]> _heard = Channel.CreateUnbounded<byte[]>();
-    private readonly Task _sending;
+    private readonly WebSocket _socket;
     private readonly Task _receiving;
 
-    public FakeClient(TimeProvider clock, string? clientId = null)
+    public FakeClient(TimeProvider clock, string? clientId = null, ClientConnectionOptions? options = null)
     {
+        var transport = new SocketTransport(_transport);
+        _socket = WebSocket.CreateFromStream(transport, new WebSocketCreationOptions { IsServer = true });
         Connection = new ClientConnection(
-            _socket, clientId ?? PlatformFixture.NewId("client"), Caller.Anonymous, new ClientConnectionOptions(), clock);
-        _sending = Connection.SendLoopAsync(new Frame("""{"type":"device_connected"}"""u8.ToArray()));
-        _socket.Sent.TryRead(out _); // The greeting is no news.
+            _socket, transport, clientId ?? PlatformFixture.NewId("client"), Caller.Anonymous, options ?? new ClientConnectionOptions(), FakeMeters.NewMonitor(), clock);
+        Connection.StartSending(new Frame("""{"type":"device_connected"}"""u8));
         _receiving = Connection.ReceiveLoopAsync(HearAsync);
     }
 
     public ClientConnection Connection { get; }
+
+    /// <summary>The other end.</summary>
+    public FakeTransport Transport => _transport;
 
     /// <summary>Why the connection has ended; <see langword="null"/> while it has not.</summary>
     public DisconnectReason? EndedAs => Connection.Ended is { IsCompletedSuccessfully: true, Result: var reason } ? reason : null;
@@ -31,7 +36,7 @@ internal sealed class FakeClient : IAsyncDisposable
     /// <summary>Says something; returns when the connection has heard it.</summary>
     public async Task SayAsync()
     {
-        _socket.Receive("""{"type":"heartbeat","data":{}}"""u8.ToArray());
+        _transport.Receive("""{"type":"heartbeat","data":{}}"""u8.ToArray());
         try
         {
             await _heard.Reader.ReadAsync().AsTask().WaitAsync(SocketClient.Patience);
@@ -42,12 +47,19 @@ internal sealed class FakeClient : IAsyncDisposable
         }
     }
 
-    /// <summary>The next frame.</summary>
+    /// <summary>The next frame; the greeting is no news.</summary>
     public async Task<JsonElement> NextAsync(string what)
     {
         try
         {
-            return JsonElement.Parse(await _socket.Sent.ReadAsync().AsTask().WaitAsync(SocketClient.Patience));
+            JsonElement frame;
+            do
+            {
+                frame = JsonElement.Parse(await _transport.Sent.ReadAsync().AsTask().WaitAsync(SocketClient.Patience));
+            }
+            while (IsGreeting(frame));
+
+            return frame;
         }
         catch (TimeoutException)
         {
@@ -61,11 +73,13 @@ internal sealed class FakeClient : IAsyncDisposable
         var frames = new List<JsonElement>();
         if (Connection.Ended.IsCompleted)
         {
-            await _sending.WaitAsync(SocketClient.Patience); // The writer ends when all has been sent.
-            while (_socket.Sent.TryRead(out var frame))
+            await Connection.WhenAllSentAsync().WaitAsync(SocketClient.Patience);
+            while (_transport.Sent.TryRead(out var frame))
             {
                 frames.Add(JsonElement.Parse(frame));
             }
+
+            frames.RemoveAll(IsGreeting);
 
             return frames;
         }
@@ -84,9 +98,11 @@ internal sealed class FakeClient : IAsyncDisposable
     {
         Connection.End(DisconnectReason.ConnectionLost);
         _socket.Abort();
-        await Task.WhenAll(_sending, _receiving);
+        await Task.WhenAll(Connection.WhenAllSentAsync(), _receiving);
         _socket.Dispose();
     }
+
+    private static bool IsGreeting(JsonElement frame) => frame.Type() == "device_connected";
 
     private Task HearAsync(ReadOnlyMemory<byte> text)
     {

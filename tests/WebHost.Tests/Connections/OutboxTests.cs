@@ -6,95 +6,124 @@ namespace AndroidZen.WebHost.Tests.Connections;
 public sealed class OutboxTests
 {
     [Fact]
-    public async Task ReadAll_Completed_GivesWhatWaitsInOrderAndEnds()
+    public void Take_FramesWait_GivesThemInOrderAndThenLetsGo()
     {
-        var outbox = new Outbox(8, 1000);
-        foreach (var size in new[] { 3, 1, 2 })
+        var outbox = NewOutbox();
+        Assert.Equal([OutboxAnswer.Wake, OutboxAnswer.Added, OutboxAnswer.Added], Enumerable.Range(1, 3).Select(size => outbox.Add(FrameOf(size))));
+        Assert.Equal([1, 2, 3], Sizes(TakeAll(outbox)));
+        Assert.Equal(OutboxAnswer.Wake, outbox.Add(FrameOf(1)));
+    }
+
+    [Fact]
+    public void Add_BeforeTheFirstFrame_WaitsForIt()
+    {
+        var outbox = new Outbox(Bounds());
+        Assert.Equal(OutboxAnswer.Added, outbox.Add(FrameOf(2)));
+        Assert.False(outbox.AddFirst(FrameOf(1)));
+        Assert.Equal([1, 2], Sizes(TakeAll(outbox)));
+    }
+
+    [Fact]
+    public void Take_MoreThanOneWriteTakes_GivesTheRestNext()
+    {
+        var outbox = NewOutbox();
+        foreach (var size in new[] { 500, 40, 40, 20 })
         {
-            Assert.True(outbox.TryAdd(FrameOf(size)));
+            outbox.Add(FrameOf(size));
         }
 
-        outbox.Complete();
-        Assert.Equal([3, 1, 2], await SizesAsync(outbox));
+        var batch = new WaitingFrame[8];
+        Assert.Equal([1, 2, 1, 0], Enumerable.Range(0, 4).Select(_ => outbox.Take(batch, maxBytes: 90)));
     }
 
     [Fact]
-    public void TryAdd_MoreFramesThanAllowed_Refuses()
+    public void Add_MoreFramesThanAllowed_IsFull()
     {
-        var outbox = new Outbox(2, 1000);
-        Assert.True(outbox.TryAdd(FrameOf(1)));
-        Assert.True(outbox.TryAdd(FrameOf(1)));
-        Assert.False(outbox.TryAdd(FrameOf(1)));
+        var outbox = NewOutbox(maxFrames: 2);
+        Assert.Equal([OutboxAnswer.Wake, OutboxAnswer.Added, OutboxAnswer.Full], Enumerable.Range(0, 3).Select(_ => outbox.Add(FrameOf(1))));
     }
 
     [Fact]
-    public void TryAdd_MoreBytesThanAllowed_Refuses()
+    public void Add_MoreBytesThanAllowed_IsFull()
     {
-        var outbox = new Outbox(100, 10);
-        Assert.True(outbox.TryAdd(FrameOf(10)));
-        Assert.False(outbox.TryAdd(FrameOf(1)));
+        var outbox = NewOutbox(maxBytes: 12);
+        Assert.Equal([OutboxAnswer.Wake, OutboxAnswer.Full], Enumerable.Range(0, 2).Select(_ => outbox.Add(FrameOf(10))));
     }
 
     [Fact]
-    public async Task TryAdd_AfterFramesWereRead_HasTheirRoomAgain()
+    public void Add_AfterFramesWereTaken_HasTheirRoomAgain()
     {
-        var outbox = new Outbox(2, 10);
-        await using var reader = outbox.ReadAllAsync().GetAsyncEnumerator();
+        var outbox = NewOutbox(maxFrames: 2, maxBytes: 14);
         for (var round = 0; round < 50; round++)
         {
-            Assert.True(outbox.TryAdd(FrameOf(5)));
-            Assert.True(outbox.TryAdd(FrameOf(5)));
-            Assert.True(await reader.MoveNextAsync());
-            Assert.True(await reader.MoveNextAsync());
+            Assert.Equal(OutboxAnswer.Wake, outbox.Add(FrameOf(5)));
+            Assert.Equal(OutboxAnswer.Added, outbox.Add(FrameOf(5)));
+            Assert.Equal(2, TakeAll(outbox).Count);
+            Assert.Equal(0, outbox.Bytes);
         }
     }
 
     [Fact]
-    public async Task TryAdd_AfterComplete_DropsWithoutAWord()
+    public void Add_AfterComplete_IsDroppedWithoutAWord()
     {
-        var outbox = new Outbox(8, 1000);
+        var outbox = NewOutbox();
+        outbox.Add(FrameOf(1));
         outbox.Complete();
-        Assert.True(outbox.TryAdd(FrameOf(1)));
-        Assert.Empty(await SizesAsync(outbox));
+        Assert.Equal(OutboxAnswer.Added, outbox.Add(FrameOf(2)));
+        Assert.Equal([1], Sizes(TakeAll(outbox)));
     }
 
     [Fact]
-    public async Task TryAdd_ByManyAtOnce_NeverPassesTheBound()
+    public void AddFirst_CloseFrame_IsAllThatIsSentFromThenOn()
     {
-        var outbox = new Outbox(100, 100_000);
-        var added = 0;
-        Parallel.For(0, 1000, _ => Interlocked.Add(ref added, outbox.TryAdd(FrameOf(1)) ? 1 : 0));
-        outbox.Complete();
+        var outbox = NewOutbox();
+        outbox.Add(FrameOf(1));
+        outbox.AddFirst(FrameOf(3));
+        Assert.False(outbox.AddFirst(FrameOf(7), isLast: true));
+        Assert.False(outbox.AddFirst(FrameOf(9)));
+        outbox.Add(FrameOf(2));
+        Assert.Equal([7], Sizes(TakeAll(outbox)));
+    }
 
-        Assert.Equal(100, added);
-        Assert.Equal(100, (await SizesAsync(outbox)).Count);
+    [Fact]
+    public void Add_ByManyAtOnce_NeverPassesTheBoundAndWakesOneWriter()
+    {
+        var outbox = NewOutbox(maxFrames: 100);
+        var (added, woken) = (0, 0);
+        Parallel.For(0, 1000, _ =>
+        {
+            var answer = outbox.Add(FrameOf(1));
+            Interlocked.Add(ref added, answer.HasFlag(OutboxAnswer.Full) ? 0 : 1);
+            Interlocked.Add(ref woken, answer.HasFlag(OutboxAnswer.Wake) ? 1 : 0);
+        });
+        Assert.Equal((100, 1), (added, woken));
     }
 
     [Theory]
     [InlineData(4, 1000)]
-    [InlineData(100, 4)]
-    public async Task WhenRoom_MoreThanHalfTaken_WaitsUntilHalfIsFreeAgain(int maxFrames, int maxBytes)
+    [InlineData(100, 12)]
+    public async Task WhenRoom_MoreThanHalfOfTheHighMarkTaken_WaitsUntilItIsFreeAgain(int highFrames, int highBytes)
     {
-        var outbox = new Outbox(maxFrames, maxBytes);
-        await using var reader = outbox.ReadAllAsync().GetAsyncEnumerator();
+        var outbox = NewOutbox(highFrames: highFrames, highBytes: highBytes);
         for (var frame = 0; frame < 4; frame++)
         {
             Assert.Equal(frame < 3, outbox.WhenRoomAsync().AsTask().IsCompleted);
-            Assert.True(outbox.TryAdd(FrameOf(1)));
+            outbox.Add(FrameOf(1));
         }
 
         var room = outbox.WhenRoomAsync().AsTask();
-        Assert.True(await reader.MoveNextAsync());
+        var batch = new WaitingFrame[1];
+        Assert.Equal(1, outbox.Take(batch, 1));
         Assert.False(room.IsCompleted);
-        Assert.True(await reader.MoveNextAsync());
+        Assert.Equal(1, outbox.Take(batch, 1));
         await room.WaitAsync(SocketClient.Patience);
     }
 
     [Fact]
     public async Task WhenRoom_Completed_WaitsForNothing()
     {
-        var outbox = new Outbox(1, 1000);
-        Assert.True(outbox.TryAdd(FrameOf(1)));
+        var outbox = NewOutbox(highFrames: 1);
+        outbox.Add(FrameOf(1));
         var room = outbox.WhenRoomAsync().AsTask();
         Assert.False(room.IsCompleted);
         outbox.Complete();
@@ -102,16 +131,54 @@ public sealed class OutboxTests
         Assert.True(outbox.WhenRoomAsync().AsTask().IsCompleted);
     }
 
-    private static Frame FrameOf(int size) => new(new byte[size]);
-
-    private static async Task<List<int>> SizesAsync(Outbox outbox)
+    [Fact]
+    public async Task WhenEmpty_Writing_CompletesWhenTheWriterFindsNothing()
     {
-        var sizes = new List<int>();
-        await foreach (var frame in outbox.ReadAllAsync())
+        var outbox = NewOutbox();
+        Assert.True(outbox.WhenEmptyAsync().IsCompleted);
+        outbox.Add(FrameOf(1));
+        var empty = outbox.WhenEmptyAsync();
+        var batch = new WaitingFrame[1];
+        Assert.Equal(1, outbox.Take(batch, 100));
+        Assert.False(empty.IsCompleted);
+        Assert.Equal(0, outbox.Take(batch, 100));
+        await empty.WaitAsync(SocketClient.Patience);
+    }
+
+    [Fact]
+    public void Abandon_FramesWait_DropsThem()
+    {
+        var outbox = NewOutbox();
+        outbox.Add(FrameOf(1));
+        outbox.Abandon(isWriter: false);
+        Assert.Empty(TakeAll(outbox));
+        Assert.True(outbox.AddFirst(FrameOf(4), isLast: true));
+        Assert.Equal([4], Sizes(TakeAll(outbox)));
+    }
+
+    internal static OutboxBounds Bounds(int maxFrames = 1000, long maxBytes = 100_000, int highFrames = 1000, long highBytes = 100_000) =>
+        new(maxFrames, maxBytes, highFrames, highBytes);
+
+    internal static List<WaitingFrame> TakeAll(Outbox outbox)
+    {
+        var all = new List<WaitingFrame>();
+        var batch = new WaitingFrame[16];
+        while (outbox.Take(batch, int.MaxValue) is > 0 and var count)
         {
-            sizes.Add(frame.Bytes.Length);
+            all.AddRange(batch[..count]);
         }
 
-        return sizes;
+        return all;
     }
+
+    private static Outbox NewOutbox(int maxFrames = 1000, long maxBytes = 100_000, int highFrames = 1000, long highBytes = 100_000)
+    {
+        var outbox = new Outbox(Bounds(maxFrames, maxBytes, highFrames, highBytes));
+        Assert.Empty(TakeAll(outbox));
+        return outbox;
+    }
+
+    private static Frame FrameOf(int size) => new(new byte[size]);
+
+    private static IEnumerable<int> Sizes(IEnumerable<WaitingFrame> frames) => frames.Select(waiting => waiting.Frame.Text.Length);
 }

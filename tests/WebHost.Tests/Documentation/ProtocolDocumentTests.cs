@@ -87,7 +87,7 @@ public sealed partial class ProtocolDocumentTests
             Data = System.Text.Encoding.UTF8.GetBytes(envelope.GetProperty("data").GetRawText()),
         });
 
-        Assert.Equal(JsonSerializer.Serialize(envelope), JsonSerializer.Serialize(JsonElement.Parse(frame.Bytes.Span)));
+        Assert.Equal(JsonSerializer.Serialize(envelope), JsonSerializer.Serialize(JsonElement.Parse(frame.Text.Span)));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed partial class ProtocolDocumentTests
         var example = JsonElement.Parse(Example().Matches(Section("### Reconnect")).Single().Groups[1].Value);
         var frame = FrameEncoder.Reconnect(
             TimeSpan.FromMilliseconds(example.GetProperty("data").GetProperty("after_ms").GetInt64()), example.GetProperty("timestamp").GetDateTimeOffset());
-        Assert.Equal(JsonSerializer.Serialize(example), JsonSerializer.Serialize(JsonElement.Parse(frame.Bytes.Span)));
+        Assert.Equal(JsonSerializer.Serialize(example), JsonSerializer.Serialize(JsonElement.Parse(frame.Text.Span)));
     }
 
     private static string Section(string heading)

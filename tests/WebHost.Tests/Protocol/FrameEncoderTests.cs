@@ -65,5 +65,5 @@ public sealed class FrameEncoderTests
         Data = Encoding.UTF8.GetBytes(data),
     };
 
-    private static string Text(Frame frame) => Encoding.UTF8.GetString(frame.Bytes.Span);
+    private static string Text(Frame frame) => Encoding.UTF8.GetString(frame.Text.Span);
 }

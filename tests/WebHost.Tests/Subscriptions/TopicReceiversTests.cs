@@ -3,6 +3,7 @@ using AndroidZen.Topics;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Security;
 using AndroidZen.WebHost.Subscriptions;
+using AndroidZen.WebHost.Tests.Connections;
 
 namespace AndroidZen.WebHost.Tests.Subscriptions;
 
@@ -159,8 +160,10 @@ public sealed class TopicReceiversTests
 
     private static ClientConnection Connection()
     {
-        var socket = WebSocket.CreateFromStream(new MemoryStream(), new WebSocketCreationOptions { IsServer = true });
-        return new ClientConnection(socket, PlatformFixture.NewId("client"), Caller.Anonymous, new ClientConnectionOptions(), TimeProvider.System);
+        var transport = new SocketTransport(new MemoryStream());
+        var socket = WebSocket.CreateFromStream(transport, new WebSocketCreationOptions { IsServer = true });
+        return new ClientConnection(
+            socket, transport, PlatformFixture.NewId("client"), Caller.Anonymous, new ClientConnectionOptions(), FakeMeters.NewMonitor(), TimeProvider.System);
     }
 
     /// <returns>How many it went to; <see langword="null"/> if it went to nobody because it was not the next.</returns>

@@ -1,7 +1,7 @@
-namespace AndroidZen.Delivery.Reporting;
+namespace AndroidZen.Load.Reporting;
 
 /// <summary>The middle one, or the mean of the two in the middle.</summary>
-internal static class Medians
+public static class Medians
 {
     public static double Of(IReadOnlyList<double> values)
     {

@@ -1,0 +1,58 @@
+using AndroidZen.Comparison.Systems;
+using AndroidZen.Load.Publishing;
+using AndroidZen.Load.Sockets;
+using AndroidZen.Load.Subscribing;
+
+namespace AndroidZen.Comparison.Rows;
+
+/// <summary>How much reaches the sockets when publishers bring as much as the way takes.</summary>
+/// <param name="part">Its name.</param>
+/// <param name="figure">What is counted.</param>
+/// <param name="topics">How many topics there are; the subscribers are spread over them.</param>
+/// <param name="inFlight">How many publications may not yet have reached all their subscribers.</param>
+internal sealed class FullRow(string part, string figure, int topics, int inFlight) : IRow
+{
+    private const int Subscribers = 1000;
+    private const int Bytes = 256;
+    private const int OpeningAtATime = 64;
+
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+
+    public static FullRow FanOut { get; } = new(Parts.FanOut, Figures.Deliveries, topics: 1, inFlight: 32);
+
+    public static FullRow Topics { get; } = new(Parts.Topics, Figures.Publications, topics: Subscribers, inFlight: 64);
+
+    public string Part => part;
+
+    public IReadOnlyDictionary<string, double> Measure(RunningSystem system, RunOptions options)
+    {
+        string[] names = topics == 1 ? [TopicNaming.Shared] : [.. Enumerable.Range(0, topics).Select(TopicNaming.Device)];
+        using var loop = new EventLoop();
+        using var crowd = new Crowd(loop, system.Contender.Dialect);
+        crowd.Open(system.Place(loop), Subscribers, number => [names[number % topics]], OpeningAtATime);
+        using var publisher = new FullPublisher(
+            loop, system.Server, [.. names.Select(name => system.Contender.Publish(system.Server, name, Bytes))], inFlight, Subscribers / topics, () => crowd.Delivered);
+        loop.RunFor(options.Warmup);
+        var before = crowd.Delivered;
+        var delivered = 0L;
+        var window = Window.Measure(system, () =>
+        {
+            loop.RunFor(options.Duration);
+            delivered = crowd.Delivered - before;
+        });
+        publisher.Stop();
+        loop.TryRunUntil(() => crowd.Delivered >= publisher.Published * (Subscribers / topics) && publisher.Answered == publisher.Published, _patience);
+        var lost = publisher.Published * (Subscribers / topics) - crowd.Delivered;
+        publisher.ThrowIfFailed();
+        crowd.ThrowIfLost();
+        crowd.Close();
+        return new Dictionary<string, double>
+        {
+            [figure] = delivered / window.Elapsed.TotalSeconds,
+            [Figures.Server] = window.Server,
+            [Figures.Load] = window.Load,
+            [Figures.ServerPerDelivery] = window.ServerTime.TotalMicroseconds / delivered,
+            [Figures.Lost] = lost,
+        };
+    }
+}

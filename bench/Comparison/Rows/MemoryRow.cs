@@ -1,0 +1,41 @@
+using AndroidZen.Comparison.Systems;
+using AndroidZen.Load.Processes;
+using AndroidZen.Load.Sockets;
+using AndroidZen.Load.Subscribing;
+
+namespace AndroidZen.Comparison.Rows;
+
+/// <summary>What a subscribed connection on which nothing happens costs in resident memory.</summary>
+internal sealed class MemoryRow : IRow
+{
+    private const double Kilobyte = 1024;
+
+    /// <summary>So that what the first connections bring once (compiled code, pools) is in the baseline.</summary>
+    private const int Before = 300;
+    private const int OpeningAtATime = 64;
+
+    private static readonly TimeSpan _settle = TimeSpan.FromSeconds(6);
+
+    public string Part => Parts.Memory;
+
+    public bool NeedsNewProcess => true;
+
+    public IReadOnlyDictionary<string, double> Measure(RunningSystem system, RunOptions options)
+    {
+        using var loop = new EventLoop();
+        using (var before = new Crowd(loop, system.Contender.Dialect))
+        {
+            before.Open(system.Place(loop), Before, _ => [TopicNaming.Shared], OpeningAtATime);
+            before.Close();
+        }
+
+        loop.RunFor(_settle);
+        var baseline = ProcessUsage.ResidentBytes(system.ProcessId);
+        using var crowd = new Crowd(loop, system.Contender.Dialect);
+        crowd.Open(system.Place(loop), options.Idle, _ => [TopicNaming.Shared], OpeningAtATime);
+        loop.RunFor(_settle);
+        var resident = ProcessUsage.ResidentBytes(system.ProcessId);
+        crowd.ThrowIfLost();
+        return new Dictionary<string, double> { [Figures.Memory] = (resident - baseline) / Kilobyte / options.Idle };
+    }
+}

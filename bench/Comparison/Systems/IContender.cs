@@ -1,0 +1,23 @@
+using System.Net;
+using AndroidZen.Load.Publishing;
+using AndroidZen.Load.Subscribing;
+using AndroidZen.TestKit;
+
+namespace AndroidZen.Comparison.Systems;
+
+/// <summary>One of the systems that are compared: how it is started, and spoken to.</summary>
+internal interface IContender
+{
+    string Name { get; }
+
+    ISubscriberDialect Dialect { get; }
+
+    /// <param name="folder">Of its own, and empty.</param>
+    PlatformProcess Start(string folder);
+
+    /// <summary>The POST that publishes.</summary>
+    /// <param name="server">The started process.</param>
+    /// <param name="topic">One of <see cref="TopicNaming"/>.</param>
+    /// <param name="bytes">How large what is published is.</param>
+    PublicationRequest Publish(IPEndPoint server, string topic, int bytes);
+}

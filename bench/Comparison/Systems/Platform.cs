@@ -1,0 +1,26 @@
+using System.Net;
+using AndroidZen.Load.Measuring;
+using AndroidZen.Load.Publishing;
+using AndroidZen.Load.Subscribing;
+using AndroidZen.TestKit;
+
+namespace AndroidZen.Comparison.Systems;
+
+/// <summary>The platform as it is delivered: one web host with its silo inside.</summary>
+internal sealed class Platform : IContender
+{
+    public string Name => "AndroidZen";
+
+    public ISubscriberDialect Dialect { get; } = new PlatformDialect();
+
+    public PlatformProcess Start(string folder) => PlatformProcess.StartWebHost(Name, new Dictionary<string, string>
+    {
+        ["Data:Folder"] = folder,
+        ["Auth:SigningKey"] = Guid.NewGuid().ToString() + Guid.NewGuid(),
+        ["Auth:AllowAnonymousPublishing"] = "true", // The others check no tokens either.
+    });
+
+    public PublicationRequest Publish(IPEndPoint server, string topic, int bytes) => topic.StartsWith(TopicNaming.DevicePrefix, StringComparison.Ordinal)
+        ? PublicationRequest.Create(server, "/ws/live-metrics", $$"""{"device_id":"{{topic[TopicNaming.DevicePrefix.Length..]}}","metrics":{{Stamp.ObjectOf(bytes)}}}""")
+        : PublicationRequest.Create(server, "/ws/performance-data", Stamp.ObjectOf(bytes));
+}

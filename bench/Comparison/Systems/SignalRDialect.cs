@@ -1,0 +1,27 @@
+using AndroidZen.Load.Subscribing;
+
+namespace AndroidZen.Comparison.Systems;
+
+/// <summary>SignalR's JSON protocol, without its negotiation.</summary>
+internal sealed class SignalRDialect : ISubscriberDialect
+{
+    /// <summary>What ends every message.</summary>
+    private const string End = "\u001e";
+
+    private static readonly byte[] _ping = """{"type":6}"""u8.ToArray();
+
+    public ReadOnlyMemory<byte> KeepAlive { get; } = (byte[])[.. _ping, (byte)End[0]];
+
+    public TimeSpan KeepAlivePeriod { get; } = TimeSpan.FromSeconds(10);
+
+    public string Path(int number) => "/hub";
+
+    public IReadOnlyList<OpeningStep> Open(IReadOnlyList<string> topics) =>
+    [
+        new("""{"protocol":"json","version":1}""" + End, "{}" + End, "error"),
+        .. topics.Select(topic => new OpeningStep($$"""{"type":1,"invocationId":"1","target":"Subscribe","arguments":["{{topic}}"]}""" + End, "\"type\":3", "error")),
+    ];
+
+    /// <summary>One WebSocket message may carry several of SignalR's.</summary>
+    public int Count(ReadOnlySpan<byte> message) => message.StartsWith(_ping) ? 0 : message.Count((byte)End[0]);
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using HdrHistogram;
+
+namespace AndroidZen.Load.Measuring;
+
+/// <summary>How long publications took from publisher to sockets.</summary>
+public sealed class LatencyRecorder
+{
+    private const int SignificantDigits = 3;
+
+    private static readonly long _longest = Stopwatch.Frequency * 60;
+
+    private readonly LongHistogram _times = new(_longest, SignificantDigits);
+    private readonly Action<long> _onStamp;
+    private long _now;
+
+    public LatencyRecorder() => _onStamp = OnStamp;
+
+    /// <summary>What was sent earlier does not count.</summary>
+    public long From { get; set; }
+
+    /// <summary>How many stamps there were, those before <see cref="From"/> included.</summary>
+    public long Read { get; private set; }
+
+    /// <summary>How many count.</summary>
+    public long Count => _times.TotalCount;
+
+    /// <summary>In milliseconds.</summary>
+    public double Percentile(double percent) => Count == 0 ? double.NaN : _times.GetValueAtPercentile(percent) * 1000.0 / Stopwatch.Frequency;
+
+    /// <summary>Takes all stamps of a message that has just been read.</summary>
+    public void Record(ReadOnlySpan<byte> message)
+    {
+        _now = Stopwatch.GetTimestamp();
+        Stamp.ReadAll(message, _onStamp);
+    }
+
+    private void OnStamp(long sent)
+    {
+        Read++;
+        if (sent >= From)
+        {
+            _times.RecordValue(Math.Clamp(_now - sent, 0, _longest));
+        }
+    }
+}
