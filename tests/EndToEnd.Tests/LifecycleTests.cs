@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AndroidZen.TestKit;
 
 namespace AndroidZen.EndToEnd.Tests;
@@ -86,6 +87,27 @@ public sealed class LifecycleTests : IDisposable
 
         await host.StopAsync();
         Assert.Equal(4001, await socket.WhenClosedAsync());
+        Assert.Equal(0, host.ExitCode);
+    }
+
+    /// <summary>Whatever the host's own patience is: it is for what comes after the drain.</summary>
+    [Fact]
+    public async Task EmbeddedHost_DrainLongerThanTheShutdownTimeout_IsNotCutShort()
+    {
+        await using var host = PlatformProcess.StartWebHost("host", new Dictionary<string, string>(Settings)
+        {
+            ["Gateway:DrainWindow"] = "00:00:06",
+            ["Gateway:DrainGrace"] = "00:00:03",
+            ["shutdownTimeoutSeconds"] = "1",
+        });
+        await host.WhenReadyAsync();
+        await using var socket = await SocketClient.ConnectAsync(host.Address!);
+        host.AskToStop();
+        await socket.NextAsync("reconnect");
+        var told = Stopwatch.GetTimestamp();
+        Assert.Equal(4001, await socket.WhenClosedAsync());
+        Assert.True(Stopwatch.GetElapsedTime(told) > TimeSpan.FromSeconds(2), $"{Stopwatch.GetElapsedTime(told)} is less than Gateway:DrainGrace.");
+        await host.WhenExitedAsync();
         Assert.Equal(0, host.ExitCode);
     }
 

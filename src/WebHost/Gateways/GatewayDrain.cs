@@ -65,9 +65,9 @@ internal sealed partial class GatewayDrain(
         var last = connections.All.Count(connection => connection.End(DisconnectReason.Shutdown));
         if (!allClosed.IsCompleted)
         {
-            // The server, which stops next, would cut them off in the middle of their close frames.
+            // Before the server stops, which waits for them as long as the host has patience, and then cuts them off.
             LogClosing(last);
-            await allClosed.WaitAsync(ClosingTimeout, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await allClosed.WaitAsync(ClosingTimeout, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

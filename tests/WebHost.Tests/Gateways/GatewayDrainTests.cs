@@ -194,12 +194,13 @@ public sealed class GatewayDrainTests : IAsyncLifetime
     public async Task Stopping_ClientsAreThereStill_EverythingGoesOnUntilTheyAreGone()
     {
         await using var gateway = Create(("Gateway:DrainWindow", "01:00:00"), ("Gateway:DrainGrace", "00:10:00"));
-        var cluster = gateway.Cluster;
+        var (cluster, client) = (gateway.Cluster, gateway.ConnectServed());
+        string[] leases = ["topic has 1 for 00:01:30", $"{client.Connection.ClientId} is {client.Connection.Id} for 00:01:30"];
+        await gateway.Get<GatewaySubscriptions>().SubscribeAsync("topic", client.Connection, default, _ => { });
+        await cluster.ExpectAsync(leases[0]);
         await gateway.StartAsync();
         await cluster.ExpectAsync("list subscriptions", "subscribe", "attach", "ask for the membership");
-        var client = gateway.ConnectServed();
-        await gateway.Get<GatewaySubscriptions>().SubscribeAsync("topic", client.Connection, default, _ => { });
-        await cluster.ExpectAsync("topic has 1 for 00:01:30");
+        await cluster.ExpectAllAsync(leases);
 
         var stopped = gateway.StopAsync();
         await client.NextAsync("reconnect");
@@ -212,7 +213,7 @@ public sealed class GatewayDrainTests : IAsyncLifetime
         Assert.Equal(("system_message", 1), await client.NextAsync("the publication") is var frame ? (frame.Type(), frame.GetProperty("offset").GetInt64()) : default);
         await cluster.SendHeartbeatAsync(gateway.Clock.GetUtcNow());
         Assert.Equal("heartbeat", (await client.NextAsync("the heartbeat")).Type());
-        await cluster.ExpectAllAsync("topic has 1 for 00:01:30", $"{client.Connection.ClientId} is {client.Connection.Id} for 00:01:30");
+        await cluster.ExpectAllAsync(leases);
         Assert.Equal((1, null), (cluster.Subscriptions, client.EndedAs));
 
         client.Connection.End(DisconnectReason.ClientClosed);
