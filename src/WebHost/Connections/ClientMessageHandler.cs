@@ -126,9 +126,9 @@ internal sealed partial class ClientMessageHandler(
             return (ErrorCodes.NotPermitted, "The platform's own topics cannot be subscribed to");
         }
 
-        if (!TopicNames.IsWellFormed(topic))
+        if (!access.IsWellFormed(topic))
         {
-            return (ErrorCodes.InvalidTopic, $"\"data.topic\" must be {TopicNames.Rule}");
+            return (ErrorCodes.InvalidTopic, $"\"data.topic\" must be {access.NameRule}");
         }
 
         if (!access.MaySubscribe(connection.Caller, topic))
