@@ -59,6 +59,13 @@ internal sealed partial class ClientConnection
                 continue;
             }
 
+            // Before it is parsed. An empty part of a message counts as one: it adds nothing to the size.
+            if ((part.EndOfMessage || part.Count == 0) && _options.MessageRate > 0 && !_messages.TryTake(_clock, _options.MessageRate, _options.MessageBurst))
+            {
+                End(DisconnectReason.RateLimited);
+                continue;
+            }
+
             if (part.EndOfMessage)
             {
                 // A client that sends faster than it reads its answers is slowed down, not taken for a slow consumer.

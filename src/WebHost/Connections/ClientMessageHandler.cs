@@ -71,6 +71,11 @@ internal sealed partial class ClientMessageHandler(
         {
             LogMessageRefused(connection.ClientId, refusal.Code);
             connection.Enqueue(FrameEncoder.SubscriptionRejected(topic, refusal.Code, refusal.Message, Now, message.Id));
+            if (refusal.Code == ErrorCodes.TooManySubscriptions)
+            {
+                // A client that is told and goes on asking would cost as much as one without a bound.
+                connection.End(DisconnectReason.TooManySubscriptions);
+            }
         }
         else if (connection.Topics.Add(topic) || message.Subscription is not null)
         {

@@ -14,7 +14,10 @@ internal static class GatewayHostingExtensions
     public static WebApplicationBuilder AddWebGateway(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddValidatedOptions<ClientConnectionOptions, ClientConnectionOptionsValidator>(ClientConnectionOptions.SectionName);
+        services.AddValidatedOptions<ClientConnectionOptions, ClientConnectionOptionsValidator>(ClientConnectionOptions.SectionName)
+            .Validate(
+                connection => connection.MessageRate == 0 || connection.MessageBurst >= connection.MaxSubscriptions,
+                "Connections:MessageBurst must be at least Connections:MaxSubscriptions: a client that comes back subscribes to all its topics at once.");
         services.AddTopicPolicies();
         services.AddValidatedOptions<WebGatewayOptions, WebGatewayOptionsValidator>(WebGatewayOptions.SectionName)
             .Validate(gateway => gateway.Lease > 2 * gateway.HeartbeatInterval, "Gateway:Lease must exceed two of Gateway:HeartbeatInterval.")
@@ -27,6 +30,9 @@ internal static class GatewayHostingExtensions
 
         services.AddSingleton<GatewayIdentity>();
         services.AddSingleton<ConnectionRegistry>();
+        services.AddSingleton<ConnectionQuotas>();
+        services.AddSingleton<ConnectionAdmission>();
+        services.AddSingleton<ClosingSockets>();
         services.AddSingleton<GatewaySubscriptions>();
         services.AddSingleton<GatewayUsers>();
         services.AddSingleton<GatewayHeart>();

@@ -14,10 +14,10 @@ internal sealed class FakeClient : IAsyncDisposable
     private readonly Task _sending;
     private readonly Task _receiving;
 
-    public FakeClient(TimeProvider clock, string? clientId = null)
+    public FakeClient(TimeProvider clock, string? clientId = null, ClientConnectionOptions? options = null)
     {
         Connection = new ClientConnection(
-            _socket, clientId ?? PlatformFixture.NewId("client"), Caller.Anonymous, new ClientConnectionOptions(), clock);
+            _socket, clientId ?? PlatformFixture.NewId("client"), Caller.Anonymous, options ?? new ClientConnectionOptions(), clock);
         _sending = Connection.SendLoopAsync(new Frame("""{"type":"device_connected"}"""u8.ToArray()));
         _socket.Sent.TryRead(out _); // The greeting is no news.
         _receiving = Connection.ReceiveLoopAsync(HearAsync);
@@ -25,13 +25,19 @@ internal sealed class FakeClient : IAsyncDisposable
 
     public ClientConnection Connection { get; }
 
+    /// <summary>How many messages the connection has taken from its client.</summary>
+    public int Heard => _heard.Reader.Count;
+
+    /// <summary>Says something, heard or not.</summary>
+    public void Say() => _socket.Receive("""{"type":"heartbeat","data":{}}"""u8.ToArray());
+
     /// <summary>Why the connection has ended; <see langword="null"/> while it has not.</summary>
     public DisconnectReason? EndedAs => Connection.Ended is { IsCompletedSuccessfully: true, Result: var reason } ? reason : null;
 
     /// <summary>Says something; returns when the connection has heard it.</summary>
     public async Task SayAsync()
     {
-        _socket.Receive("""{"type":"heartbeat","data":{}}"""u8.ToArray());
+        Say();
         try
         {
             await _heard.Reader.ReadAsync().AsTask().WaitAsync(SocketClient.Patience);
