@@ -12,7 +12,11 @@ public sealed class TopicPolicies
     {
         ArgumentNullException.ThrowIfNull(options);
         _rules = [.. options.Value.Rules, .. Defaults];
+        MaxNameLength = options.Value.MaxNameLength;
     }
+
+    /// <inheritdoc cref="TopicOptions.MaxNameLength"/>
+    public int MaxNameLength { get; }
 
     /// <summary>The platform's own rules. The last one matches every topic and names every property that needs a value.</summary>
     public static IReadOnlyList<TopicRule> Defaults { get; } =

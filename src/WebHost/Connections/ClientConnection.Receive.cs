@@ -45,7 +45,8 @@ internal sealed partial class ClientConnection
         try
         {
             var length = 0;
-            while (!isEmpty)
+            var isWhole = isEmpty;
+            while (!isWhole)
             {
                 if (length == buffer.Length)
                 {
@@ -71,11 +72,14 @@ internal sealed partial class ClientConnection
                     length = 0; // Only the close frame is waited for.
                 }
 
-                if (part.EndOfMessage)
+                isWhole = part.EndOfMessage;
+                if (part.Count == 0 && !isWhole)
                 {
-                    break;
+                    CountMessage(); // An empty part of a message counts as one: it adds nothing to the size.
                 }
             }
+
+            CountMessage(); // Before it is parsed.
 
             // A client that sends faster than it reads its answers is slowed down, not taken for a slow consumer.
             await _outbox.WhenRoomAsync();
@@ -89,6 +93,14 @@ internal sealed partial class ClientConnection
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void CountMessage()
+    {
+        if (_options.MessageRate > 0 && !_messages.TryTake(_clock, _options.MessageRate, _options.MessageBurst))
+        {
+            End(DisconnectReason.RateLimited);
         }
     }
 

@@ -72,6 +72,11 @@ internal sealed partial class ClientMessageHandler(
         {
             LogMessageRefused(connection.ClientId, refusal.Code);
             connection.Enqueue(FrameEncoder.SubscriptionRejected(topic, refusal.Code, refusal.Message, Now, message.Id));
+            if (refusal.Code == ErrorCodes.TooManySubscriptions)
+            {
+                // A client that is told and goes on asking would cost as much as one without a bound.
+                connection.End(DisconnectReason.TooManySubscriptions);
+            }
         }
         else if (connection.Topics.Add(topic) || message.Subscription is not null)
         {
@@ -127,9 +132,9 @@ internal sealed partial class ClientMessageHandler(
             return (ErrorCodes.NotPermitted, "The platform's own topics cannot be subscribed to");
         }
 
-        if (!TopicNames.IsWellFormed(topic))
+        if (!access.IsWellFormed(topic))
         {
-            return (ErrorCodes.InvalidTopic, $"\"data.topic\" must be {TopicNames.Rule}");
+            return (ErrorCodes.InvalidTopic, $"\"data.topic\" must be {access.NameRule}");
         }
 
         if (!access.MaySubscribe(connection.Caller, topic))

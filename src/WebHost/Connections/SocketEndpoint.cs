@@ -1,5 +1,4 @@
 using AndroidZen.Topics;
-using AndroidZen.Users;
 using AndroidZen.WebHost.Gateways;
 using AndroidZen.WebHost.Hosting;
 using AndroidZen.WebHost.Protocol;
@@ -13,7 +12,9 @@ namespace AndroidZen.WebHost.Connections;
 
 /// <summary><c>GET /ws</c>: a WebSocket from its handshake to its end.</summary>
 internal sealed partial class SocketEndpoint(
+    ConnectionAdmission admission,
     ConnectionLifecycle lifecycle,
+    ClosingSockets closing,
     ClientMessageHandler messages,
     WebGateway gateway,
     GatewayIdentity identity,
@@ -22,7 +23,6 @@ internal sealed partial class SocketEndpoint(
     TimeProvider clock,
     IOptions<ClientConnectionOptions> connectionOptions,
     IOptions<WebGatewayOptions> gatewayOptions,
-    IOptions<AuthOptions> auth,
     ILogger<SocketEndpoint> logger)
 {
     // The keep-alive is the protocol's heartbeat, which browsers can see; a timer per socket for pings would cost memory besides.
@@ -56,63 +56,64 @@ internal sealed partial class SocketEndpoint(
         }
 
         var authentication = await context.AuthenticateAsync();
-
-        // Not disposed: ASP.NET Core resets the connection then, and a close frame that is still on its way would be lost with it. It holds nothing that needs disposing.
-        var socket = await context.WebSockets.AcceptWebSocketAsync(_accept);
         var caller = authentication.Succeeded ? Caller.From(authentication.Principal) : Caller.Anonymous;
         var clientId = context.Request.Query["client_id"].ToString() is { Length: > 0 } given ? given : Guid.NewGuid().ToString();
-        var transport = context.Features.GetRequiredFeature<SocketTransportFeature>().Transport!;
-        var connection = new ClientConnection(socket, transport, clientId, caller, connectionOptions.Value, monitor, clock);
-        if (WhyRefused(authentication, clientId) is { } refusal)
+        var refusal = admission.Admit(authentication, caller, clientId, context.Connection.RemoteIpAddress, out var place);
+        if (refusal is not null)
         {
-            LogConnectionRefused(refusal.Reason.Name, context.Connection.RemoteIpAddress);
-            await RefuseAsync(connection, refusal.Reason, FrameEncoder.Error(refusal.Code, refusal.Message, clock.GetUtcNow()));
+            await RefuseAsync(context, refusal.Value, clientId, caller);
             return;
         }
 
-        var error = SubscriptionForm.ReadPositions(context.Request.Query["since"].ToString(), out var since);
-        if (error is not null)
+        using (place)
         {
-            connection.Enqueue(FrameEncoder.Error(ErrorCodes.InvalidMessage, error, clock.GetUtcNow()));
-        }
+            var connection = await AcceptAsync(context, clientId, caller);
+            var error = SubscriptionForm.ReadPositions(context.Request.Query["since"].ToString(), out var since);
+            if (error is not null)
+            {
+                connection.Enqueue(FrameEncoder.Error(ErrorCodes.InvalidMessage, error, clock.GetUtcNow()));
+            }
 
-        await ServeAsync(connection, since);
+            await ServeAsync(connection, place!, since);
+        }
     }
 
-    /// <summary>Browsers cannot read a failed handshake, so what is wrong is told on the socket.</summary>
-    private (DisconnectReason Reason, string Code, string Message)? WhyRefused(AuthenticateResult authentication, string clientId)
+    private async Task<ClientConnection> AcceptAsync(HttpContext context, string clientId, Caller caller)
     {
-        if (authentication.Failure is { } failure)
-        {
-            return (DisconnectReason.InvalidToken, ErrorCodes.InvalidToken, failure is TokenRefusedException ? failure.Message : "The token is not valid, or has expired");
-        }
-
-        if (authentication.None && !auth.Value.AllowAnonymousSockets)
-        {
-            return (DisconnectReason.InvalidToken, ErrorCodes.InvalidToken, "A token is required");
-        }
-
-        return UserId.IsWellFormed(clientId)
-            ? null
-            : (DisconnectReason.InvalidClientId, ErrorCodes.InvalidClientId, $"client_id must be {UserId.Rule}");
+        // Not disposed: ASP.NET Core resets the connection then, and a close frame that is still on its way would be lost with it. It holds nothing that needs disposing.
+        var socket = await context.WebSockets.AcceptWebSocketAsync(_accept);
+        var transport = context.Features.GetRequiredFeature<SocketTransportFeature>().Transport!;
+        return new ClientConnection(socket, transport, clientId, caller, connectionOptions.Value, monitor, clock);
     }
 
-    private async Task ServeAsync(ClientConnection connection, IReadOnlyDictionary<string, TopicPosition> since)
+    /// <summary>Browsers cannot read a failed handshake, so what is wrong is told on the socket; unless too many are being told already.</summary>
+    private async Task RefuseAsync(HttpContext context, ConnectionRefusal refusal, string clientId, Caller caller)
     {
-        IReadOnlyDictionary<string, SubscriptionAnswer> topics;
+        LogConnectionRefused(refusal.Reason.Name, context.Connection.RemoteIpAddress);
+        if (!closing.TryEnter())
+        {
+            await TypedResults.Problem(ClusterGate.Unavailable(context, refusal.Message, "The connection is refused")).ExecuteAsync(context);
+            return;
+        }
+
         try
         {
-            topics = await lifecycle.OpenAsync(connection, since);
+            await RefuseAsync(await AcceptAsync(context, clientId, caller), refusal.Reason, FrameEncoder.Error(refusal.Code, refusal.Message, clock.GetUtcNow()));
         }
-        catch (Exception exception)
+        finally
         {
-            LogConnectionFailed(connection.ClientId, exception.Message);
-            await lifecycle.CloseAsync(connection);
-            await RefuseAsync(
-                connection, DisconnectReason.ServerError, FrameEncoder.Error(ErrorCodes.Unavailable, "The cluster does not answer; try again", clock.GetUtcNow()));
+            closing.Leave();
+        }
+    }
+
+    private async Task ServeAsync(ClientConnection connection, ConnectionPlace place, IReadOnlyDictionary<string, TopicPosition> since)
+    {
+        if (await OpenAsync(connection, since) is not { } topics)
+        {
             return;
         }
 
+        place.MarkOpen();
         if (drain.IsOver)
         {
             connection.End(DisconnectReason.Shutdown); // The drain has ended while this one was being opened, and has not seen it.
@@ -124,8 +125,44 @@ internal sealed partial class SocketEndpoint(
         var receiving = connection.ReceiveLoopAsync(text => messages.HandleAsync(connection, text));
         var reason = await connection.Ended;
         await lifecycle.CloseAsync(connection);
-        await connection.CloseAsync(reason, receiving);
+        place.Dispose(); // Before the client is told: it may come back at once.
+        await CloseAsync(connection, reason, receiving);
         monitor.Disconnected(connection, reason, clock.GetUtcNow() - connection.ConnectedAt);
+    }
+
+    /// <summary>Makes the connection known in the cluster.</summary>
+    /// <returns><see langword="null"/> if that failed, or took too long; the client has been told then.</returns>
+    private async Task<IReadOnlyDictionary<string, SubscriptionAnswer>?> OpenAsync(ClientConnection connection, IReadOnlyDictionary<string, TopicPosition> since)
+    {
+        using var deadline = new CancellationTokenSource(connectionOptions.Value.OpenTimeout, clock);
+        var opening = lifecycle.OpenAsync(connection, since);
+        try
+        {
+            return await opening.WaitAsync(deadline.Token);
+        }
+        catch (Exception exception)
+        {
+            LogConnectionFailed(connection.ClientId, exception.Message);
+        }
+
+        connection.End(DisconnectReason.ServerError);
+        var leaving = LeaveAsync(connection, opening);
+        if (opening.IsCompleted)
+        {
+            await leaving; // Whoever has been told is counted nowhere. Not so if the opening is still under way, because its end may be far.
+        }
+
+        var refusing = RefuseAsync(
+            connection, DisconnectReason.ServerError, FrameEncoder.Error(ErrorCodes.Unavailable, "The cluster does not answer; try again", clock.GetUtcNow()));
+        await Task.WhenAll(refusing, leaving);
+        return null;
+    }
+
+    /// <summary>Takes the connection out of everything, behind what would still put it in.</summary>
+    private async Task LeaveAsync(ClientConnection connection, Task opening)
+    {
+        await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await lifecycle.CloseAsync(connection);
     }
 
     private static Task RefuseAsync(ClientConnection connection, DisconnectReason reason, Frame explanation)
@@ -133,6 +170,26 @@ internal sealed partial class SocketEndpoint(
         connection.End(reason);
         connection.StartSending(explanation);
         return connection.CloseAsync(reason, connection.ReceiveLoopAsync(static _ => Task.CompletedTask));
+    }
+
+    /// <summary>Closes the socket in good order, unless too many wait for their clients to do their part.</summary>
+    private async Task CloseAsync(ClientConnection connection, DisconnectReason reason, Task receiving)
+    {
+        if (!closing.TryEnter())
+        {
+            connection.Abort();
+            await connection.CloseAsync(reason, receiving);
+            return;
+        }
+
+        try
+        {
+            await connection.CloseAsync(reason, receiving);
+        }
+        finally
+        {
+            closing.Leave();
+        }
     }
 
     [LoggerMessage(EventIds.Connected, LogLevel.Information, "{ClientId} connected as {UserId}")]

@@ -30,13 +30,19 @@ internal sealed class FakeClient : IAsyncDisposable
     /// <summary>The other end.</summary>
     public FakeTransport Transport => _transport;
 
+    /// <summary>How many messages the connection has taken from its client.</summary>
+    public int Heard => _heard.Reader.Count;
+
+    /// <summary>Says something, heard or not.</summary>
+    public void Say() => _transport.Receive("""{"type":"heartbeat","data":{}}"""u8.ToArray());
+
     /// <summary>Why the connection has ended; <see langword="null"/> while it has not.</summary>
     public DisconnectReason? EndedAs => Connection.Ended is { IsCompletedSuccessfully: true, Result: var reason } ? reason : null;
 
     /// <summary>Says something; returns when the connection has heard it.</summary>
     public async Task SayAsync()
     {
-        _transport.Receive("""{"type":"heartbeat","data":{}}"""u8.ToArray());
+        Say();
         try
         {
             await _heard.Reader.ReadAsync().AsTask().WaitAsync(SocketClient.Patience);
