@@ -174,7 +174,7 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
         return grains.GetDevice(deviceId);
     }
 
-    private ISubscriptionGrain Topic(string topic) => grains.GetGrain<ISubscriptionGrain>(topic);
+    private ISubscriptionGrain Topic(string topic) => grains.GetTopic(topic);
 
     private IUserGrain User(string userId) => grains.GetUser(userId);
 }

@@ -157,7 +157,7 @@ internal sealed partial class GatewaySubscriptions(
     /// <summary>The topic's grain.</summary>
     private sealed class Sequencer(GatewaySubscriptions owner, string topic) : ITopicSequencer
     {
-        private ISubscriptionGrain Grain => owner.Grains.GetGrain<ISubscriptionGrain>(topic);
+        private ISubscriptionGrain Grain => owner.Grains.GetTopic(topic);
 
         public long NextVersion() => Interlocked.Increment(ref owner._version);
 

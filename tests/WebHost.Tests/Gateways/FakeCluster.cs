@@ -132,7 +132,7 @@ internal sealed partial class FakeCluster
         ("get_" + nameof(IClusterClient.ServiceProvider), _) => _services,
         (nameof(IGrainFactory.CreateObjectReference), _) => arguments[0]!,
         (nameof(IGrainFactory.GetGrain), nameof(IGatewayGrain)) => new Gateway(this),
-        (nameof(IGrainFactory.GetGrain), nameof(ISubscriptionGrain)) => new Topic(this, (string)arguments[0]!),
+        (nameof(IGrainFactory.GetGrain), null) when arguments is [GrainId id, GrainInterfaceType] && id.Type.ToString() == "subscription" => new Topic(this, id.Key.ToString()!),
         (nameof(IGrainFactory.GetGrain), nameof(IInterestGrain)) => new Interest(this),
         (nameof(IGrainFactory.GetGrain), nameof(IUserGrain)) => new User(this, GrainKeys.ToId((string)arguments[0]!)),
         (nameof(IGrainFactory.GetGrain), nameof(IConnectionDirectoryGrain)) => new Directory(this),
