@@ -7,15 +7,14 @@ namespace AndroidZen.Comparison.Rows;
 /// <summary>How many connections are accepted, subscribed and acknowledged in a second.</summary>
 internal sealed class AcceptsRow : IRow
 {
-    private const int OpeningAtATime = 64;
-
     public string Part => Parts.Accepts;
 
     public IReadOnlyDictionary<string, double> Measure(RunningSystem system, RunOptions options)
     {
         using var loop = new EventLoop();
         using var crowd = new Crowd(loop, system.Contender.Dialect);
-        var window = Window.Measure(system, () => crowd.Open(system.Place(loop), options.Accepts, _ => [TopicNaming.Shared], OpeningAtATime));
+        var window = Window.Measure(system, () => crowd.Connect(system.Place(loop), options.Accepts, _ => [TopicNaming.Shared]));
+        crowd.ThrowIfLost();
         crowd.Close();
         return new Dictionary<string, double>
         {

@@ -13,7 +13,6 @@ internal sealed class LatencyRow : IRow
 {
     private const int Subscribers = 1000;
     private const int Bytes = 256;
-    private const int OpeningAtATime = 64;
     private const int MaxConnections = 256;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
@@ -29,12 +28,13 @@ internal sealed class LatencyRow : IRow
         var figures = new Dictionary<string, double>();
         using var loop = new EventLoop();
         using var crowd = new Crowd(loop, system.Contender.Dialect);
-        crowd.Open(system.Place(loop), Subscribers, _ => [TopicNaming.Shared], OpeningAtATime);
+        crowd.Connect(system.Place(loop), Subscribers, _ => [TopicNaming.Shared]);
         var request = system.Contender.Publish(system.Server, TopicNaming.Shared, Bytes);
         var lost = 0L;
         foreach (var rate in Rates)
         {
-            var latency = crowd.Latency = new LatencyRecorder { From = long.MaxValue };
+            var latency = new LatencyRecorder { From = long.MaxValue };
+            crowd.Observers = [latency];
             using var publisher = new SteadyPublisher(loop, system.Server, [request], rate, MaxConnections);
             loop.RunFor(options.Warmup);
             latency.From = Stopwatch.GetTimestamp();

@@ -12,8 +12,6 @@ internal sealed class MemoryRow : IRow
 
     /// <summary>So that what the first connections bring once (compiled code, pools) is in the baseline.</summary>
     private const int Before = 300;
-    private const int OpeningAtATime = 64;
-
     private static readonly TimeSpan _settle = TimeSpan.FromSeconds(6);
 
     public string Part => Parts.Memory;
@@ -25,14 +23,14 @@ internal sealed class MemoryRow : IRow
         using var loop = new EventLoop();
         using (var before = new Crowd(loop, system.Contender.Dialect))
         {
-            before.Open(system.Place(loop), Before, _ => [TopicNaming.Shared], OpeningAtATime);
+            before.Connect(system.Place(loop), Before, _ => [TopicNaming.Shared]);
             before.Close();
         }
 
         loop.RunFor(_settle);
         var baseline = ProcessUsage.ResidentBytes(system.ProcessId);
         using var crowd = new Crowd(loop, system.Contender.Dialect);
-        crowd.Open(system.Place(loop), options.Idle, _ => [TopicNaming.Shared], OpeningAtATime);
+        crowd.Connect(system.Place(loop), options.Idle, _ => [TopicNaming.Shared]);
         loop.RunFor(_settle);
         var resident = ProcessUsage.ResidentBytes(system.ProcessId);
         crowd.ThrowIfLost();

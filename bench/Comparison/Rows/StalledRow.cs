@@ -15,7 +15,6 @@ internal sealed class StalledRow : IRow
     private const int Stalled = 10;
     private const int Bytes = 8 * 1024;
     private const int PerSecond = 200;
-    private const int OpeningAtATime = 64;
     private const int SmallBuffer = 4 * 1024;
 
     /// <summary>A server that answers late must not keep what is offered from being offered.</summary>
@@ -42,14 +41,15 @@ internal sealed class StalledRow : IRow
         using var loop = new EventLoop();
         using var healthy = new Crowd(loop, system.Contender.Dialect);
         using var silent = new Crowd(loop, system.Contender.Dialect);
-        healthy.Open(system.Place(loop), Subscribers - stalled, _ => [TopicNaming.Shared], OpeningAtATime);
-        silent.Open(system.Place(loop) with { ReceiveBuffer = SmallBuffer }, stalled, _ => [TopicNaming.Shared], OpeningAtATime);
+        healthy.Connect(system.Place(loop), Subscribers - stalled, _ => [TopicNaming.Shared]);
+        silent.Connect(system.Place(loop) with { ReceiveBuffer = SmallBuffer }, stalled, _ => [TopicNaming.Shared]);
         foreach (var subscriber in silent.Subscribers)
         {
             subscriber.Pause();
         }
 
-        var latency = healthy.Latency = new LatencyRecorder { From = long.MaxValue };
+        var latency = new LatencyRecorder { From = long.MaxValue };
+        healthy.Observers = [latency];
         using var publisher = new SteadyPublisher(loop, system.Server, [system.Contender.Publish(system.Server, TopicNaming.Shared, Bytes)], PerSecond, MaxConnections);
         loop.RunFor(options.Warmup);
         latency.From = Stopwatch.GetTimestamp();

@@ -1,6 +1,6 @@
-using System.Net;
 using AndroidZen.Load.Measuring;
 using AndroidZen.Load.Publishing;
+using AndroidZen.Load.Sockets;
 using AndroidZen.Load.Subscribing;
 using AndroidZen.TestKit;
 
@@ -19,7 +19,7 @@ internal sealed class BareSockets : IContender, ISubscriberDialect
 
     public PlatformProcess Start(string folder) => PlatformProcess.StartWebServer(Name, "bench/BareSockets", "AndroidZen.BareSockets", new Dictionary<string, string>());
 
-    public PublicationRequest Publish(IPEndPoint server, string topic, int bytes) => PublicationRequest.Create(server, "/publish/" + topic, Stamp.ObjectOf(bytes));
+    public PublicationRequest Publish(ServerAddress server, string topic, int bytes) => PublicationRequest.Create(server, "/publish/" + topic, Stamp.ObjectOf(bytes));
 
     public string Path(int number) => "/ws";
 

@@ -1,5 +1,5 @@
-using System.Net;
 using AndroidZen.Load.Publishing;
+using AndroidZen.Load.Sockets;
 using AndroidZen.Load.Subscribing;
 using AndroidZen.TestKit;
 
@@ -19,5 +19,5 @@ internal interface IContender
     /// <param name="server">The started process.</param>
     /// <param name="topic">One of <see cref="TopicNaming"/>.</param>
     /// <param name="bytes">How large what is published is.</param>
-    PublicationRequest Publish(IPEndPoint server, string topic, int bytes);
+    PublicationRequest Publish(ServerAddress server, string topic, int bytes);
 }

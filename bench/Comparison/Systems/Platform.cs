@@ -1,6 +1,5 @@
-using System.Net;
-using AndroidZen.Load.Measuring;
 using AndroidZen.Load.Publishing;
+using AndroidZen.Load.Sockets;
 using AndroidZen.Load.Subscribing;
 using AndroidZen.TestKit;
 
@@ -20,7 +19,5 @@ internal sealed class Platform : IContender
         ["Auth:AllowAnonymousPublishing"] = "true", // The others check no tokens either.
     });
 
-    public PublicationRequest Publish(IPEndPoint server, string topic, int bytes) => topic.StartsWith(TopicNaming.DevicePrefix, StringComparison.Ordinal)
-        ? PublicationRequest.Create(server, "/ws/live-metrics", $$"""{"device_id":"{{topic[TopicNaming.DevicePrefix.Length..]}}","metrics":{{Stamp.ObjectOf(bytes)}}}""")
-        : PublicationRequest.Create(server, "/ws/performance-data", Stamp.ObjectOf(bytes));
+    public PublicationRequest Publish(ServerAddress server, string topic, int bytes) => PlatformPublication.To(server, topic, bytes);
 }

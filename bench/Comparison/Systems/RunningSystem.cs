@@ -15,12 +15,12 @@ internal sealed class RunningSystem : IAsyncDisposable
     private RunningSystem(IContender contender, PlatformProcess process, string folder)
     {
         (Contender, _process, _folder) = (contender, process, folder);
-        Server = new IPEndPoint(IPAddress.Loopback, process.Address!.Port);
+        Server = new ServerAddress(new IPEndPoint(IPAddress.Loopback, process.Address!.Port), process.Address.Authority);
     }
 
     public IContender Contender { get; }
 
-    public IPEndPoint Server { get; }
+    public ServerAddress Server { get; }
 
     public int ProcessId => _process.Id;
 

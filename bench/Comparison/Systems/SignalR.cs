@@ -1,6 +1,6 @@
-using System.Net;
 using AndroidZen.Load.Measuring;
 using AndroidZen.Load.Publishing;
+using AndroidZen.Load.Sockets;
 using AndroidZen.Load.Subscribing;
 using AndroidZen.TestKit;
 
@@ -15,5 +15,5 @@ internal sealed class SignalR : IContender
 
     public PlatformProcess Start(string folder) => PlatformProcess.StartWebServer(Name, "bench/SignalRNode", "AndroidZen.SignalRNode", new Dictionary<string, string>());
 
-    public PublicationRequest Publish(IPEndPoint server, string topic, int bytes) => PublicationRequest.Create(server, "/publish/" + topic, Stamp.ObjectOf(bytes));
+    public PublicationRequest Publish(ServerAddress server, string topic, int bytes) => PublicationRequest.Create(server, "/publish/" + topic, Stamp.ObjectOf(bytes));
 }

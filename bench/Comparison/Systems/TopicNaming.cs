@@ -8,8 +8,6 @@ internal static class TopicNaming
     /// <summary>What many are on.</summary>
     public const string Shared = "performance";
 
-    public const string DevicePrefix = "metrics_";
-
     /// <summary>What one is on.</summary>
-    public static string Device(int number) => string.Create(CultureInfo.InvariantCulture, $"{DevicePrefix}device-{number}");
+    public static string Device(int number) => string.Create(CultureInfo.InvariantCulture, $"metrics_device-{number}");
 }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using AndroidZen.Load.Subscribing;
 using HdrHistogram;
 
 namespace AndroidZen.Load.Measuring;
 
 /// <summary>How long publications took from publisher to sockets.</summary>
-public sealed class LatencyRecorder
+public sealed class LatencyRecorder : IMessageObserver
 {
     private const int SignificantDigits = 3;
 
@@ -28,8 +29,10 @@ public sealed class LatencyRecorder
     /// <summary>In milliseconds.</summary>
     public double Percentile(double percent) => Count == 0 ? double.NaN : _times.GetValueAtPercentile(percent) * 1000.0 / Stopwatch.Frequency;
 
-    /// <summary>Takes all stamps of a message that has just been read.</summary>
-    public void Record(ReadOnlySpan<byte> message)
+    /// <summary>Forgets all times.</summary>
+    public void Reset() => _times.Reset();
+
+    void IMessageObserver.OnMessage(Subscriber subscriber, ReadOnlySpan<byte> message)
     {
         _now = Stopwatch.GetTimestamp();
         Stamp.ReadAll(message, _onStamp);

@@ -1,4 +1,3 @@
-using System.Net;
 using AndroidZen.Load.Sockets;
 
 namespace AndroidZen.Load.Publishing;
@@ -8,9 +7,9 @@ namespace AndroidZen.Load.Publishing;
 /// <param name="server">Where to.</param>
 /// <param name="requests">What is published, in turns.</param>
 /// <param name="inFlight">How many publications may be under way.</param>
-/// <param name="receivers">How many each one has.</param>
+/// <param name="receivers">How many each one has; none if only answers count.</param>
 /// <param name="delivered">How many deliveries there have been since this publisher began.</param>
-public sealed class FullPublisher(EventLoop loop, IPEndPoint server, IReadOnlyList<PublicationRequest> requests, int inFlight, int receivers, Func<long> delivered)
+public sealed class FullPublisher(EventLoop loop, ServerAddress server, IReadOnlyList<PublicationRequest> requests, int inFlight, int receivers, Func<long> delivered)
     : Publisher(loop, server, requests, inFlight)
 {
     protected override void PublishDue()

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using AndroidZen.Load.Measuring;
+using AndroidZen.Load.Sockets;
 
 namespace AndroidZen.Load.Publishing;
 
@@ -13,15 +13,15 @@ public sealed class PublicationRequest
 
     private PublicationRequest(byte[] bytes, int stampAt) => (_bytes, _stampAt) = (bytes, stampAt);
 
-    /// <param name="server">For the <c>Host</c> header.</param>
+    /// <param name="server">Where it goes.</param>
     /// <param name="path">Where to.</param>
     /// <param name="body">JSON that contains <see cref="Stamp.Placeholder"/>.</param>
     /// <param name="token">A publisher's token.</param>
-    public static PublicationRequest Create(IPEndPoint server, string path, string body, string? token = null)
+    public static PublicationRequest Create(ServerAddress server, string path, string body, string? token = null)
     {
         var authorization = token is null ? "" : $"Authorization: Bearer {token}\r\n";
         var text = string.Create(CultureInfo.InvariantCulture,
-            $"POST {path} HTTP/1.1\r\nHost: {server}\r\n{authorization}Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+            $"POST {path} HTTP/1.1\r\nHost: {server.Host}\r\n{authorization}Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
         var bytes = Encoding.UTF8.GetBytes(text);
         return new PublicationRequest(bytes, Stamp.Find(bytes));
     }

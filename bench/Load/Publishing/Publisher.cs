@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using AndroidZen.Load.Sockets;
 
 namespace AndroidZen.Load.Publishing;
@@ -11,16 +10,17 @@ public abstract class Publisher : IDisposable
     private const int Redirect = 300;
 
     private readonly EventLoop _loop;
-    private readonly IPEndPoint _server;
+    private readonly ServerAddress _server;
     private readonly IReadOnlyList<PublicationRequest> _requests;
     private readonly HashSet<HttpConnection> _connections = [];
     private readonly Stack<HttpConnection> _idle = [];
+    private readonly Dictionary<string, int> _failures = [];
 
     /// <param name="loop">Whose sockets they are.</param>
     /// <param name="server">Where to.</param>
     /// <param name="requests">What is published, in turns.</param>
     /// <param name="maxConnections">How many requests may be under way.</param>
-    protected Publisher(EventLoop loop, IPEndPoint server, IReadOnlyList<PublicationRequest> requests, int maxConnections)
+    protected Publisher(EventLoop loop, ServerAddress server, IReadOnlyList<PublicationRequest> requests, int maxConnections)
     {
         (_loop, _server, _requests, MaxConnections) = (loop, server, requests, maxConnections);
         loop.Turned += OnTurn;
@@ -30,11 +30,8 @@ public abstract class Publisher : IDisposable
 
     public long Answered { get; private set; }
 
-    /// <summary>Answers that said no, and connections that ended.</summary>
-    public long Failed { get; private set; }
-
-    /// <summary>What the first failure was.</summary>
-    public string? FirstFailure { get; private set; }
+    /// <summary>Answers that said no, and connections that ended, by cause.</summary>
+    public IReadOnlyDictionary<string, int> Failures => _failures;
 
     public bool IsStopped { get; private set; }
 
@@ -49,9 +46,9 @@ public abstract class Publisher : IDisposable
     /// <summary>A figure of publications that were refused is worth nothing.</summary>
     public void ThrowIfFailed()
     {
-        if (Failed > 0)
+        if (_failures.Count > 0)
         {
-            throw new InvalidOperationException($"{Failed} publications failed; the first because: {FirstFailure}");
+            throw new InvalidOperationException($"Publications failed: {string.Join("; ", _failures.Select(failure => $"{failure.Value} × {failure.Key}"))}");
         }
     }
 
@@ -80,7 +77,7 @@ public abstract class Publisher : IDisposable
                 return false;
             }
 
-            connection = new HttpConnection(_loop, _server, OnAnswer, OnClosed);
+            connection = new HttpConnection(_loop, _server.EndPoint, OnAnswer, OnClosed);
             _connections.Add(connection);
         }
 
@@ -124,10 +121,6 @@ public abstract class Publisher : IDisposable
         Fail(why);
     }
 
-    private void Fail(string why)
-    {
-        Failed++;
-        FirstFailure ??= why;
-    }
+    private void Fail(string why) => _failures[why] = _failures.GetValueOrDefault(why) + 1;
 
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using AndroidZen.Load.Sockets;
 
 namespace AndroidZen.Load.Publishing;
@@ -8,7 +7,7 @@ namespace AndroidZen.Load.Publishing;
 /// At a rate, waiting for no answer: a server that is slow does not slow the publisher down, and so does not hide what it costs.
 /// A publication that was due while all connections were busy says when it was due.
 /// </summary>
-public sealed class SteadyPublisher(EventLoop loop, IPEndPoint server, IReadOnlyList<PublicationRequest> requests, double perSecond, int maxConnections)
+public sealed class SteadyPublisher(EventLoop loop, ServerAddress server, IReadOnlyList<PublicationRequest> requests, double perSecond, int maxConnections)
     : Publisher(loop, server, requests, maxConnections)
 {
     private readonly long _start = Now;

@@ -3,6 +3,9 @@ namespace AndroidZen.Load.Subscribing;
 /// <summary>Hears what happens to subscribers.</summary>
 public interface ISubscriberListener
 {
+    /// <summary>The answer to an <see cref="OpeningStep"/>.</summary>
+    void OnAnswer(Subscriber subscriber, ReadOnlySpan<byte> message);
+
     /// <summary>All its topics have been acknowledged.</summary>
     void OnOpened(Subscriber subscriber);
 

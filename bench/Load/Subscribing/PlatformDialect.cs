@@ -15,7 +15,7 @@ public sealed class PlatformDialect(Func<int, string>? clientId = null) : ISubsc
     public string Path(int number) => clientId is null ? "/ws" : "/ws?client_id=" + Uri.EscapeDataString(clientId(number));
 
     public IReadOnlyList<OpeningStep> Open(IReadOnlyList<string> topics) =>
-        [.. topics.Select(topic => new OpeningStep(JsonSerializer.Serialize(new { type = "subscription", data = new { topic } }), "\"subscribed\"", "\"rejected\""))];
+        [.. topics.Select(topic => new OpeningStep(JsonSerializer.Serialize(new { type = "subscription", data = new { topic } }), "\"subscribed\"", "\"rejected\",\"code\":\""))];
 
     public int Count(ReadOnlySpan<byte> message) => message.StartsWith("{\"type\":\"heartbeat\""u8) || message.StartsWith("{\"type\":\"subscription\""u8) || message.StartsWith("{\"type\":\"error\""u8) ? 0 : 1;
 }

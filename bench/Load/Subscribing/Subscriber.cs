@@ -24,12 +24,12 @@ public sealed class Subscriber : Connection
     /// <param name="listener">Hears what comes.</param>
     /// <param name="token">A token, if there is one.</param>
     internal Subscriber(SubscriberPlace place, int number, ISubscriberDialect dialect, IReadOnlyList<string> topics, ISubscriberListener listener, string? token)
-        : base(place.Loop, place.Server, place.Local, place.ReceiveBuffer)
+        : base(place.Loop, place.Server.EndPoint, place.Local(number), place.ReceiveBuffer)
     {
         (Number, _listener, _steps) = (number, listener, dialect.Open(topics));
         var authorization = token is null ? "" : $"Authorization: Bearer {token}\r\n";
         _request = Encoding.ASCII.GetBytes(
-            $"GET {dialect.Path(number)} HTTP/1.1\r\nHost: {place.Server}\r\n{authorization}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            $"GET {dialect.Path(number)} HTTP/1.1\r\nHost: {place.Server.Host}\r\n{authorization}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
     }
 
     public int Number { get; }
@@ -100,11 +100,12 @@ public sealed class Subscriber : Connection
             case Opcode.Text or Opcode.Binary when IsOpen:
                 _listener.OnMessage(this, payload);
                 break;
-            case Opcode.Text or Opcode.Binary when _steps[_step].IsRefusedBy(payload):
+            case Opcode.Text or Opcode.Binary when _steps[_step].IsRefusedBy(payload, out var why):
                 Dispose();
-                _listener.OnEnded(this, closeCode: null, Encoding.UTF8.GetString(payload));
+                _listener.OnEnded(this, closeCode: null, why);
                 break;
             case Opcode.Text or Opcode.Binary when _steps[_step].IsAnsweredBy(payload):
+                _listener.OnAnswer(this, payload);
                 TakeStep();
                 break;
         }

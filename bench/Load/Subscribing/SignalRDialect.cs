@@ -1,12 +1,12 @@
-using AndroidZen.Load.Subscribing;
-
-namespace AndroidZen.Comparison.Systems;
+namespace AndroidZen.Load.Subscribing;
 
 /// <summary>SignalR's JSON protocol, without its negotiation.</summary>
-internal sealed class SignalRDialect : ISubscriberDialect
+public sealed class SignalRDialect : ISubscriberDialect
 {
     /// <summary>What ends every message.</summary>
     private const string End = "\u001e";
+
+    private const string ErrorMember = "\"error\":\"";
 
     private static readonly byte[] _ping = """{"type":6}"""u8.ToArray();
 
@@ -18,8 +18,8 @@ internal sealed class SignalRDialect : ISubscriberDialect
 
     public IReadOnlyList<OpeningStep> Open(IReadOnlyList<string> topics) =>
     [
-        new("""{"protocol":"json","version":1}""" + End, "{}" + End, "error"),
-        .. topics.Select(topic => new OpeningStep($$"""{"type":1,"invocationId":"1","target":"Subscribe","arguments":["{{topic}}"]}""" + End, "\"type\":3", "error")),
+        new("""{"protocol":"json","version":1}""" + End, "{}" + End, ErrorMember),
+        .. topics.Select(topic => new OpeningStep($$"""{"type":1,"invocationId":"1","target":"Subscribe","arguments":["{{topic}}"]}""" + End, "\"type\":3", ErrorMember)),
     ];
 
     /// <summary>One WebSocket message may carry several of SignalR's.</summary>
