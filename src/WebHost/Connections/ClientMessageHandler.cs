@@ -14,6 +14,7 @@ internal sealed partial class ClientMessageHandler(
     TimeProvider clock,
     IOptions<ClientConnectionOptions> options,
     ILogger<ClientMessageHandler> logger)
+    : IClientMessageHandler
 {
     private const int MaxQuoted = 128;
 

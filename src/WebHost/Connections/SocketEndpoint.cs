@@ -15,6 +15,7 @@ internal sealed partial class SocketEndpoint(
     ConnectionAdmission admission,
     ConnectionLifecycle lifecycle,
     ClosingSockets closing,
+    OpenSockets sockets,
     ClientMessageHandler messages,
     WebGateway gateway,
     GatewayIdentity identity,
@@ -25,56 +26,114 @@ internal sealed partial class SocketEndpoint(
     IOptions<WebGatewayOptions> gatewayOptions,
     ILogger<SocketEndpoint> logger)
 {
+    private const string Path = "/ws";
+
     // The keep-alive is the protocol's heartbeat, which browsers can see; a timer per socket for pings would cost memory besides.
     private static readonly WebSocketAcceptContext _accept = new() { KeepAliveInterval = Timeout.InfiniteTimeSpan };
 
-    /// <summary>Maps the endpoint.</summary>
+    /// <summary>
+    /// Takes WebSocket handshakes: before what other requests pass through, because all that a handshake has passed through lives as long as its connection. Behind
+    /// <c>UseWebSockets</c>.
+    /// </summary>
+    public static void Use(WebApplication app)
+    {
+        var endpoint = app.Services.GetRequiredService<SocketEndpoint>();
+        app.Use((context, next) => context.WebSockets.IsWebSocketRequest && IsHere(context.Request.Path) ? endpoint.HandleAsync(context) : next(context));
+    }
+
+    /// <summary>Answers requests that are no handshakes.</summary>
     public static void Map(WebApplication app) => app
-        .MapMethods("/ws", [HttpMethods.Get, HttpMethods.Connect], async (HttpContext context, SocketEndpoint endpoint, OpenSockets sockets) =>
+        .MapMethods(Path, [HttpMethods.Get, HttpMethods.Connect], static (HttpContext context) =>
         {
-            using var socket = sockets.Enter(); // Before the look at whether any are taken still: the drain waits for it then.
-            await endpoint.HandleAsync(context);
+            context.Response.Headers.Upgrade = "websocket";
+            context.Response.Headers.SecWebSocketVersion = "13"; // RFC 6455, section 4.4
+            return TypedResults.Problem(statusCode: StatusCodes.Status426UpgradeRequired, detail: "This is a WebSocket endpoint (RFC 6455).");
         })
         .WithTags("Sockets")
         .WithSummary("Open a WebSocket (docs/protocol.md); query: client_id, token")
         .ExcludeFromDescription();
 
+    private static bool IsHere(PathString path) => path.StartsWithSegments(Path, out var rest) && rest.Value is "" or "/";
+
+    /// <summary>A connection from its handshake to its end. Nothing below this method lives as long, so that an idle connection is small.</summary>
     private async Task HandleAsync(HttpContext context)
     {
-        if (!context.WebSockets.IsWebSocketRequest)
+        using var socket = sockets.Enter(); // Before the look at whether any are taken still: the drain waits for it then.
+        var (connection, place, since) = await AdmitAsync(context);
+        using (place)
         {
-            context.Response.Headers.Upgrade = "websocket";
-            context.Response.Headers.SecWebSocketVersion = "13"; // RFC 6455, section 4.4
-            await TypedResults.Problem(statusCode: StatusCodes.Status426UpgradeRequired, detail: "This is a WebSocket endpoint (RFC 6455).").ExecuteAsync(context);
-            return;
-        }
+            if (connection is null || await OpenAsync(connection, since!) is not { } topics)
+            {
+                return;
+            }
 
+            since = null;
+            place!.MarkOpen();
+            if (drain.IsOver)
+            {
+                connection.End(DisconnectReason.Shutdown); // The drain has ended while this one was being opened, and has not seen it.
+            }
+
+            LogConnected(connection.ClientId, connection.Caller.UserId ?? "anonymous");
+            connection.StartSending(FrameEncoder.Connected(connection, identity.Id, gatewayOptions.Value.HeartbeatInterval, topics, clock.GetUtcNow()));
+            var receiving = connection.ReceiveLoopAsync(messages);
+            var reason = await connection.Ended;
+            await lifecycle.CloseAsync(connection);
+            place.Dispose(); // Before the client is told: it may come back at once.
+            await CloseAsync(connection, reason, receiving);
+            monitor.Disconnected(connection, reason, clock.GetUtcNow() - connection.ConnectedAt);
+        }
+    }
+
+    /// <summary>From the handshake to a connection that nobody knows yet.</summary>
+    /// <returns>No connection if it was refused, which has been told then.</returns>
+    private async Task<(ClientConnection? Connection, ConnectionPlace? Place, IReadOnlyDictionary<string, TopicPosition>? Since)> AdmitAsync(HttpContext context)
+    {
         if (!gateway.IsAttached)
         {
             await TypedResults.Problem(ClusterGate.Unavailable(context, "This server is not ready for connections; try again.")).ExecuteAsync(context);
-            return;
+            return default;
         }
 
-        var authentication = await context.AuthenticateAsync();
+        var authentication = await AuthenticateAsync(context);
         var caller = authentication.Succeeded ? Caller.From(authentication.Principal) : Caller.Anonymous;
         var clientId = context.Request.Query["client_id"].ToString() is { Length: > 0 } given ? given : Guid.NewGuid().ToString();
-        var refusal = admission.Admit(authentication, caller, clientId, context.Connection.RemoteIpAddress, out var place);
-        if (refusal is not null)
+        if (admission.Admit(authentication, caller, clientId, context.Connection.RemoteIpAddress, out var place) is { } refusal)
         {
-            await RefuseAsync(context, refusal.Value, clientId, caller);
-            return;
+            await RefuseAsync(context, refusal, clientId, caller);
+            return default;
         }
 
-        using (place)
+        try
         {
             var connection = await AcceptAsync(context, clientId, caller);
-            var error = SubscriptionForm.ReadPositions(context.Request.Query["since"].ToString(), out var since);
-            if (error is not null)
+            if (SubscriptionForm.ReadPositions(context.Request.Query["since"].ToString(), out var since) is { } error)
             {
                 connection.Enqueue(FrameEncoder.Error(ErrorCodes.InvalidMessage, error, clock.GetUtcNow()));
             }
 
-            await ServeAsync(connection, place!, since);
+            return (connection, place, since);
+        }
+        catch
+        {
+            place!.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>With services of its own, which go when it is done: those of the request would stay as long as the connection.</summary>
+    private static async Task<AuthenticateResult> AuthenticateAsync(HttpContext context)
+    {
+        var ofRequest = context.Features.Get<IServiceProvidersFeature>();
+        await using var scope = context.RequestServices.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
+        context.Features.Set<IServiceProvidersFeature>(new RequestServicesOfScope(scope.ServiceProvider));
+        try
+        {
+            return await context.AuthenticateAsync();
+        }
+        finally
+        {
+            context.Features.Set(ofRequest);
         }
     }
 
@@ -104,30 +163,6 @@ internal sealed partial class SocketEndpoint(
         {
             closing.Leave();
         }
-    }
-
-    private async Task ServeAsync(ClientConnection connection, ConnectionPlace place, IReadOnlyDictionary<string, TopicPosition> since)
-    {
-        if (await OpenAsync(connection, since) is not { } topics)
-        {
-            return;
-        }
-
-        place.MarkOpen();
-        if (drain.IsOver)
-        {
-            connection.End(DisconnectReason.Shutdown); // The drain has ended while this one was being opened, and has not seen it.
-        }
-
-        LogConnected(connection.ClientId, connection.Caller.UserId ?? "anonymous");
-        var greeting = FrameEncoder.Connected(connection, identity.Id, gatewayOptions.Value.HeartbeatInterval, topics, clock.GetUtcNow());
-        connection.StartSending(greeting);
-        var receiving = connection.ReceiveLoopAsync(text => messages.HandleAsync(connection, text));
-        var reason = await connection.Ended;
-        await lifecycle.CloseAsync(connection);
-        place.Dispose(); // Before the client is told: it may come back at once.
-        await CloseAsync(connection, reason, receiving);
-        monitor.Disconnected(connection, reason, clock.GetUtcNow() - connection.ConnectedAt);
     }
 
     /// <summary>Makes the connection known in the cluster.</summary>
@@ -169,7 +204,7 @@ internal sealed partial class SocketEndpoint(
     {
         connection.End(reason);
         connection.StartSending(explanation);
-        return connection.CloseAsync(reason, connection.ReceiveLoopAsync(static _ => Task.CompletedTask));
+        return connection.CloseAsync(reason, connection.ReceiveLoopAsync(handler: null));
     }
 
     /// <summary>Closes the socket in good order, unless too many wait for their clients to do their part.</summary>
@@ -200,4 +235,9 @@ internal sealed partial class SocketEndpoint(
 
     [LoggerMessage(EventIds.ConnectionFailed, LogLevel.Error, "{ClientId} could not be connected: {Reason}")]
     private partial void LogConnectionFailed(string clientId, string reason);
+
+    private sealed class RequestServicesOfScope(IServiceProvider services) : IServiceProvidersFeature
+    {
+        public IServiceProvider RequestServices { get; set; } = services;
+    }
 }

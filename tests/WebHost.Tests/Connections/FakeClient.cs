@@ -8,7 +8,7 @@ using AndroidZen.WebHost.Security;
 namespace AndroidZen.WebHost.Tests.Connections;
 
 /// <summary>A connection with a reader and a writer, and somebody at the other end of its socket.</summary>
-internal sealed class FakeClient : IAsyncDisposable
+internal sealed class FakeClient : IClientMessageHandler, IAsyncDisposable
 {
     private readonly FakeTransport _transport = new();
     private readonly Channel<byte[]> _heard = Channel.CreateUnbounded<byte[]>();
@@ -22,7 +22,7 @@ internal sealed class FakeClient : IAsyncDisposable
         Connection = new ClientConnection(
             _socket, transport, clientId ?? PlatformFixture.NewId("client"), Caller.Anonymous, options ?? new ClientConnectionOptions(), FakeMeters.NewMonitor(), clock);
         Connection.StartSending(new Frame("""{"type":"device_connected"}"""u8));
-        _receiving = Connection.ReceiveLoopAsync(HearAsync);
+        _receiving = Connection.ReceiveLoopAsync(this);
     }
 
     public ClientConnection Connection { get; }
@@ -110,7 +110,7 @@ internal sealed class FakeClient : IAsyncDisposable
 
     private static bool IsGreeting(JsonElement frame) => frame.Type() == "device_connected";
 
-    private Task HearAsync(ReadOnlyMemory<byte> text)
+    Task IClientMessageHandler.HandleAsync(ClientConnection connection, ReadOnlyMemory<byte> text)
     {
         _heard.Writer.TryWrite(text.ToArray());
         return Task.CompletedTask;
