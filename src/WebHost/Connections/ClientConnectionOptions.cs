@@ -36,6 +36,10 @@ public sealed class ClientConnectionOptions
     [Range(16L * 1024 * 1024, 1024L * 1024 * 1024 * 1024)]
     public long TotalOutboxBytes { get; set; } = 1024 * 1024 * 1024;
 
+    /// <summary>When at least so many connections, and more than half of them, have left, and nothing has changed for some seconds, memory is given back to the system, which stops the process for a moment; 0: never.</summary>
+    [Range(0, 10_000_000)]
+    public int TrimConnections { get; set; } = 1000;
+
     /// <summary>How many topics one connection may be subscribed to (4505 beyond it).</summary>
     [Range(1, 1_000_000)]
     public int MaxSubscriptions { get; set; } = 1000;

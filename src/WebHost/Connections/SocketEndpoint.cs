@@ -16,6 +16,7 @@ internal sealed partial class SocketEndpoint(
     ConnectionLifecycle lifecycle,
     ClosingSockets closing,
     OpenSockets sockets,
+    IServiceProvider services,
     ClientMessageHandler messages,
     WebGateway gateway,
     GatewayIdentity identity,
@@ -122,18 +123,17 @@ internal sealed partial class SocketEndpoint(
     }
 
     /// <summary>With services of its own, which go when it is done: those of the request would stay as long as the connection.</summary>
-    private static async Task<AuthenticateResult> AuthenticateAsync(HttpContext context)
+    private async Task<AuthenticateResult> AuthenticateAsync(HttpContext context)
     {
-        var ofRequest = context.Features.Get<IServiceProvidersFeature>();
-        await using var scope = context.RequestServices.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
-        context.Features.Set<IServiceProvidersFeature>(new RequestServicesOfScope(scope.ServiceProvider));
+        await using var scope = services.CreateAsyncScope();
+        context.RequestServices = scope.ServiceProvider;
         try
         {
             return await context.AuthenticateAsync();
         }
         finally
         {
-            context.Features.Set(ofRequest);
+            context.RequestServices = services;
         }
     }
 
@@ -235,9 +235,4 @@ internal sealed partial class SocketEndpoint(
 
     [LoggerMessage(EventIds.ConnectionFailed, LogLevel.Error, "{ClientId} could not be connected: {Reason}")]
     private partial void LogConnectionFailed(string clientId, string reason);
-
-    private sealed class RequestServicesOfScope(IServiceProvider services) : IServiceProvidersFeature
-    {
-        public IServiceProvider RequestServices { get; set; } = services;
-    }
 }

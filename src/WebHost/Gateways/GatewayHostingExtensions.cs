@@ -51,6 +51,7 @@ internal static class GatewayHostingExtensions
         services.AddHostedService(provider => provider.GetRequiredService<GatewayDrain>());
         services.AddHostedService(provider => provider.GetRequiredService<WebGateway>());
         services.AddHostedService<GatewayPulse>();
+        services.AddSingleton<MemoryTrim>();
         services.AddHostedService<OutboxSweep>();
         return builder;
     }
