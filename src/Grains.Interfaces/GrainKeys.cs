@@ -1,4 +1,5 @@
 using AndroidZen.Devices;
+using AndroidZen.Topics;
 using AndroidZen.Users;
 
 namespace AndroidZen;
@@ -12,8 +13,24 @@ public static class GrainKeys
 {
     private const string Prefix = "id:";
 
+    // GetGrain<T>(key) finds these names by reflection, each time anew; every publication needs some of these grains.
+    private static readonly (GrainType Type, GrainInterfaceType Interface) _device = (GrainType.Create("device"), GrainInterfaceType.Create("androidzen.device"));
+    private static readonly (GrainType Type, GrainInterfaceType Interface) _topic = (GrainType.Create("subscription"), GrainInterfaceType.Create("androidzen.subscription"));
+    private static readonly GrainId _fleet = GrainId.Create(GrainType.Create("fleet-status"), GrainIdKeyExtensions.CreateIntegerKey(0));
+    private static readonly GrainInterfaceType _fleetInterface = GrainInterfaceType.Create("androidzen.fleet-status");
+
     /// <summary>The device with this id (<see cref="DeviceId"/>).</summary>
-    public static IDeviceGrain GetDevice(this IGrainFactory grains, string deviceId) => grains.GetGrain<IDeviceGrain>(Prefix + deviceId);
+    public static IDeviceGrain GetDevice(this IGrainFactory grains, string deviceId) => Get<IDeviceGrain>(grains, _device, Prefix + deviceId);
+
+    /// <summary>The status of all devices.</summary>
+    public static IFleetStatusGrain GetFleetStatus(this IGrainFactory grains)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        return (IFleetStatusGrain)grains.GetGrain(_fleet, _fleetInterface);
+    }
+
+    /// <summary>The sequencer of a topic.</summary>
+    public static ISubscriptionGrain GetTopic(this IGrainFactory grains, string topic) => Get<ISubscriptionGrain>(grains, _topic, topic);
 
     /// <summary>The user with this id (<see cref="UserId"/>).</summary>
     public static IUserGrain GetUser(this IGrainFactory grains, string userId) => grains.GetGrain<IUserGrain>(Prefix + userId);
@@ -23,5 +40,11 @@ public static class GrainKeys
     {
         ArgumentNullException.ThrowIfNull(grainKey);
         return grainKey[Prefix.Length..];
+    }
+
+    private static T Get<T>(IGrainFactory grains, (GrainType Type, GrainInterfaceType Interface) names, string key)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        return (T)grains.GetGrain(GrainId.Create(names.Type, key), names.Interface);
     }
 }

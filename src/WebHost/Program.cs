@@ -26,6 +26,7 @@ app.UseCors();
 app.UseJsonBodies();
 SocketTransportFeature.Use(app);
 app.UseWebSockets();
+SocketEndpoint.Use(app);
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseClusterGate();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AndroidZen.TestKit;
 
 namespace AndroidZen.EndToEnd.Tests;
@@ -60,15 +61,65 @@ public sealed class LifecycleTests : IDisposable
     }
 
     [Fact]
-    public async Task EmbeddedHost_Stopped_ClosesItsSocketsWith4001()
+    public async Task EmbeddedHost_StoppedWithNobodyConnected_EndsAtOnce()
     {
-        await using var host = PlatformProcess.StartWebHost("host", Settings);
+        await using var host = PlatformProcess.StartWebHost("host", new Dictionary<string, string>(Settings) { ["Gateway:DrainWindow"] = "01:00:00" });
+        await host.WhenReadyAsync();
+        await host.StopAsync();
+        Assert.Equal(0, host.ExitCode);
+    }
+
+    /// <summary>The silo of the same process must outlive the drain.</summary>
+    [Fact]
+    public async Task EmbeddedHost_StoppedAndStoppedAgain_ServesItsSocketsInBetweenAndClosesThemWith4001()
+    {
+        await using var host = PlatformProcess.StartWebHost("host", new Dictionary<string, string>(Settings) { ["Gateway:DrainWindow"] = "01:00:00", ["Gateway:DrainGrace"] = "00:10:00" });
         await host.WhenReadyAsync();
         await using var socket = await SocketClient.ConnectAsync(host.Address!);
+        await socket.SubscribeAsync("notifications");
+        using var rest = new RestClient(host.Address!);
+
+        host.AskToStop();
+        await socket.NextAsync("reconnect");
+        Assert.Equal(503, await StatusAsync(rest, "/health/ready"));
+        Assert.Equal(200, (await rest.PublishAsync("/ws/notification", new { title = "last", message = "words" })).Status);
+        Assert.Equal("last", (await socket.NextAsync("notification")).GetProperty("data").GetProperty("title").GetString());
 
         await host.StopAsync();
-
         Assert.Equal(4001, await socket.WhenClosedAsync());
+        Assert.Equal(0, host.ExitCode);
+    }
+
+    /// <summary>Whatever the host's own patience is: it is for what comes after the drain.</summary>
+    [Fact]
+    public async Task EmbeddedHost_DrainLongerThanTheShutdownTimeout_IsNotCutShort()
+    {
+        await using var host = PlatformProcess.StartWebHost("host", new Dictionary<string, string>(Settings)
+        {
+            ["Gateway:DrainWindow"] = "00:00:06",
+            ["Gateway:DrainGrace"] = "00:00:03",
+            ["shutdownTimeoutSeconds"] = "1",
+        });
+        await host.WhenReadyAsync();
+        await using var socket = await SocketClient.ConnectAsync(host.Address!);
+        host.AskToStop();
+        await socket.NextAsync("reconnect");
+        var told = Stopwatch.GetTimestamp();
+        Assert.Equal(4001, await socket.WhenClosedAsync());
+        Assert.True(Stopwatch.GetElapsedTime(told) > TimeSpan.FromSeconds(2), $"{Stopwatch.GetElapsedTime(told)} is less than Gateway:DrainGrace.");
+        await host.WhenExitedAsync();
+        Assert.Equal(0, host.ExitCode);
+    }
+
+    [Fact]
+    public async Task EmbeddedHost_StoppedWithoutAWindow_ClosesItsSocketsWith4001AtOnce()
+    {
+        await using var host = PlatformProcess.StartWebHost("host", new Dictionary<string, string>(Settings) { ["Gateway:DrainWindow"] = "00:00:00" });
+        await host.WhenReadyAsync();
+        await using var socket = await SocketClient.ConnectAsync(host.Address!);
+        await host.StopAsync();
+        Assert.Equal(4001, await socket.WhenClosedAsync());
+        Assert.Empty(socket.Waiting());
         Assert.Equal(0, host.ExitCode);
     }
 

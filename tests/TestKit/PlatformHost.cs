@@ -48,6 +48,7 @@ public sealed class PlatformHost : IAsyncDisposable
             builder.UseSetting("Urls", "http://127.0.0.1:0");
             builder.UseSetting("Data:Folder", folder ?? ownFolder);
             builder.UseSetting("Auth:SigningKey", TestTokens.SigningKey);
+            builder.UseSetting("Gateway:DrainWindow", "00:00:00"); // Whoever is still connected when a test ends has nothing more to see.
             foreach (var (key, value) in settings ?? new Dictionary<string, string>())
             {
                 builder.UseSetting(key, value);

@@ -86,14 +86,19 @@ public sealed partial class PlatformProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM, and waits for the end.</summary>
-    public async Task StopAsync()
+    public Task StopAsync()
+    {
+        AskToStop();
+        return WhenExitedAsync();
+    }
+
+    /// <summary>SIGTERM alone.</summary>
+    public void AskToStop()
     {
         if (!_process.HasExited)
         {
             _ = SendSignal(_process.Id, Terminate);
         }
-
-        await WhenExitedAsync();
     }
 
     /// <summary>SIGKILL.</summary>

@@ -11,21 +11,39 @@ public static class JsonText
     /// <summary>Frames and bodies are never put into HTML by us, so only what JSON itself asks for is escaped.</summary>
     public static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
+    /// <summary>A thread keeps no larger buffer than this.</summary>
+    private const int MaxIdleBytes = 64 * 1024;
+
     private static readonly JsonWriterOptions _writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? _idle;
 
     /// <summary>An object as UTF-8 text, its members written by <paramref name="members"/>.</summary>
     public static byte[] WriteObject(Action<Utf8JsonWriter> members)
     {
         ArgumentNullException.ThrowIfNull(members);
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, _writerOptions))
+        var (buffer, writer) = _idle ?? NewWriter();
+        _idle = null; // An object within this one needs a writer of its own.
+        writer.WriteStartObject();
+        members(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        var text = buffer.WrittenSpan.ToArray();
+        if (buffer.Capacity <= MaxIdleBytes)
         {
-            writer.WriteStartObject();
-            members(writer);
-            writer.WriteEndObject();
+            buffer.ResetWrittenCount();
+            writer.Reset();
+            _idle = (buffer, writer);
         }
 
-        return buffer.WrittenSpan.ToArray();
+        return text;
+    }
+
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) NewWriter()
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        return (buffer, new Utf8JsonWriter(buffer, _writerOptions));
     }
 
     /// <summary>ISO 8601, UTC, milliseconds: <c>2026-11-23T10:15:30.123Z</c>.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace AndroidZen.Protocol;
 
-/// <summary>The closed list of message types (docs/protocol.md, "Message types").</summary>
+/// <summary>The closed lists of message types (docs/protocol.md, "Message types").</summary>
 public static class MessageTypes
 {
     public const string DeviceStatus = "device_status";
@@ -23,6 +23,9 @@ public static class MessageTypes
     public const string SystemMessage = "system_message";
     public const string PerformanceData = "performance_data";
 
+    /// <summary>One of <see cref="OfTheServer"/>.</summary>
+    public const string Reconnect = "reconnect";
+
     /// <summary>Every type, in the order of the wire contract.</summary>
     public static FrozenSet<string> All { get; } = new[]
     {
@@ -31,9 +34,12 @@ public static class MessageTypes
         PerformanceData,
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>What the server says of a connection, beside the wire contract's types: nobody else can send or publish it.</summary>
+    public static FrozenSet<string> OfTheServer { get; } = new[] { Reconnect }.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>Whether each one counts, even where it has a key: no later one stands for it.</summary>
     public static bool IsAlert(string type) => type is SecurityAlert or StorageAlert or Notification;
 
-    /// <summary>Whether <paramref name="type"/> is one of the list; case counts.</summary>
+    /// <summary>Whether <paramref name="type"/> is one of <see cref="All"/>; case counts.</summary>
     public static bool IsKnown(string type) => All.Contains(type);
 }

@@ -129,7 +129,7 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
     /// <summary>Publishes a message of one of <see cref="MessageTypes"/> to everybody on a topic (<see cref="TopicNames.IsWellFormed"/>), or, without one, to every connection.</summary>
     public Task<PublicationReceipt> BroadcastAsync(string type, MessageData data, string? subscriptionFilter = null, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
-        ThrowUnlessWellFormed(subscriptionFilter is null || TopicNames.IsWellFormed(subscriptionFilter), TopicNames.Rule, nameof(subscriptionFilter));
+        ThrowUnlessWellFormed(subscriptionFilter is null || TopicNames.IsWellFormed(subscriptionFilter), TopicNames.Rule(), nameof(subscriptionFilter));
         return Topic(subscriptionFilter ?? TopicNames.Everyone).PublishAsync(Draft("broadcast", type, data, idempotencyKey), cancellationToken);
     }
 
@@ -174,7 +174,7 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
         return grains.GetDevice(deviceId);
     }
 
-    private ISubscriptionGrain Topic(string topic) => grains.GetGrain<ISubscriptionGrain>(topic);
+    private ISubscriptionGrain Topic(string topic) => grains.GetTopic(topic);
 
     private IUserGrain User(string userId) => grains.GetUser(userId);
 }

@@ -14,11 +14,8 @@ public static class TopicNames
     /// <summary>The topic that every connection is on: a broadcast is a publication here.</summary>
     public const string Everyone = "$all";
 
-    /// <summary>The longest topic name, in characters.</summary>
+    /// <summary>The longest topic name, in characters; <see cref="TopicOptions.MaxNameLength"/> may allow less.</summary>
     public const int MaxLength = 200;
-
-    /// <summary>What a name must be, for error texts.</summary>
-    public const string Rule = "1 to 200 characters out of A-Z a-z 0-9 _ - . : / @ + = ~ ,";
 
     // '$' begins the platform's own topics, so no client can name one.
     private static readonly SearchValues<char> _characters =
@@ -33,11 +30,14 @@ public static class TopicNames
     /// <summary>What is sent to one user: every connection of that user is on it, and nobody else can be.</summary>
     public static string User(string userId) => "$user:" + userId;
 
+    /// <summary>What a name must be, for error texts.</summary>
+    public static string Rule(int maxLength = MaxLength) => $"1 to {maxLength} characters out of A-Z a-z 0-9 _ - . : / @ + = ~ ,";
+
     /// <summary>Whether a client may use this name: <see cref="Rule"/>.</summary>
-    public static bool IsWellFormed(string topic)
+    public static bool IsWellFormed(string topic, int maxLength = MaxLength)
     {
         ArgumentNullException.ThrowIfNull(topic);
-        return topic.Length is > 0 and <= MaxLength && !topic.AsSpan().ContainsAnyExcept(_characters);
+        return topic.Length > 0 && topic.Length <= maxLength && !topic.AsSpan().ContainsAnyExcept(_characters);
     }
 
     /// <summary>Whether the topic is one of the platform's own (<c>$all</c>, <c>$user:…</c>), which clients cannot subscribe to by name.</summary>

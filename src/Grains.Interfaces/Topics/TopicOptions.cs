@@ -16,6 +16,10 @@ public sealed class TopicOptions
     [ValidateEnumeratedItems]
     public IList<TopicRule> Rules { get; init; } = [];
 
+    /// <summary>The longest name of a topic that clients may subscribe to and requests may publish on, in characters. With less than 136, devices with the longest ids cannot be watched.</summary>
+    [Range(16, TopicNames.MaxLength)]
+    public int MaxNameLength { get; set; } = TopicNames.MaxLength;
+
     /// <summary>How long a publisher's <c>id</c> is remembered: a repeat within this time is answered as the first time, and publishes nothing.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan IdempotencyWindow { get; set; } = TimeSpan.FromMinutes(10);

@@ -12,7 +12,11 @@ public sealed class TopicPolicies
     {
         ArgumentNullException.ThrowIfNull(options);
         _rules = [.. options.Value.Rules, .. Defaults];
+        MaxNameLength = options.Value.MaxNameLength;
     }
+
+    /// <inheritdoc cref="TopicOptions.MaxNameLength"/>
+    public int MaxNameLength { get; }
 
     /// <summary>The platform's own rules. The last one matches every topic and names every property that needs a value.</summary>
     public static IReadOnlyList<TopicRule> Defaults { get; } =
@@ -39,19 +43,26 @@ public sealed class TopicPolicies
     /// <summary>What the topic does.</summary>
     public TopicPolicy For(string topic)
     {
-        var rules = _rules.Where(rule => FileSystemName.MatchesSimpleExpression(rule.Pattern, topic, ignoreCase: false)).ToList();
-        return new TopicPolicy(
-            First(rules, static rule => rule.SubscribeRole),
-            First(rules, static rule => rule.PublishRole),
-            First(rules, static rule => rule.Durable)!.Value,
-            First(rules, static rule => rule.Conflate)!.Value,
-            First(rules, static rule => rule.HistoryCount)!.Value,
-            First(rules, static rule => rule.HistoryBytes)!.Value,
-            First(rules, static rule => rule.HistoryAge)!.Value,
-            First(rules, static rule => rule.SnapshotKeys)!.Value);
-    }
+        // For every publication: no more is allocated than what is returned.
+        var sum = new TopicRule { Pattern = topic };
+        foreach (var rule in _rules)
+        {
+            if (FileSystemName.MatchesSimpleExpression(rule.Pattern, topic, ignoreCase: false))
+            {
+                sum.SubscribeRole ??= rule.SubscribeRole;
+                sum.PublishRole ??= rule.PublishRole;
+                sum.Durable ??= rule.Durable;
+                sum.Conflate ??= rule.Conflate;
+                sum.HistoryCount ??= rule.HistoryCount;
+                sum.HistoryBytes ??= rule.HistoryBytes;
+                sum.HistoryAge ??= rule.HistoryAge;
+                sum.SnapshotKeys ??= rule.SnapshotKeys;
+            }
+        }
 
-    private static T? First<T>(List<TopicRule> rules, Func<TopicRule, T?> property) => rules.Select(property).FirstOrDefault(value => value is not null);
+        return new TopicPolicy(
+            sum.SubscribeRole, sum.PublishRole, sum.Durable!.Value, sum.Conflate!.Value, sum.HistoryCount!.Value, sum.HistoryBytes!.Value, sum.HistoryAge!.Value, sum.SnapshotKeys!.Value);
+    }
 
     private static TopicRule Kept(string pattern) => new()
     {

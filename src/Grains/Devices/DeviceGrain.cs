@@ -86,7 +86,7 @@ internal sealed partial class DeviceGrain(
 
     /// <summary>What is stored is also told, so nothing is cancelled that has begun. The key goes on to the topic: a durable one knows it when this grain has died.</summary>
     private Task<PublicationReceipt> PublishAsync(string topic, PublicationDraft draft, string? idempotencyKey = null) =>
-        GrainFactory.GetGrain<ISubscriptionGrain>(topic).PublishAsync(draft with { IdempotencyKey = idempotencyKey });
+        GrainFactory.GetTopic(topic).PublishAsync(draft with { IdempotencyKey = idempotencyKey });
 
     /// <summary>Each kind of report has keys of its own, also on a topic that many devices share. A device's id may have a colon in it, but no slash.</summary>
     private Task<PublicationReceipt> OnceAsync(string kind, string? idempotencyKey, Func<string?, Task<PublicationReceipt>> publish)
@@ -153,7 +153,7 @@ internal sealed partial class DeviceGrain(
     }
 
     private Task TellFleetAsync(DeviceTransition transition) =>
-        GrainFactory.GetGrain<IFleetStatusGrain>(0).DeviceChangedAsync(Snapshot() with { Metrics = null, Actions = [], Monitoring = null }, transition);
+        GrainFactory.GetFleetStatus().DeviceChangedAsync(Snapshot() with { Metrics = null, Actions = [], Monitoring = null }, transition);
 
     private void SaveLater()
     {

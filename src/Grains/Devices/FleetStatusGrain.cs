@@ -13,7 +13,7 @@ internal sealed partial class FleetStatusGrain(TimeProvider clock, IOptions<Devi
     private Dictionary<string, DateTimeOffset?> _lastSeenWhenTold = new(StringComparer.Ordinal);
     private IGrainTimer? _flush;
 
-    private ISubscriptionGrain Topic => GrainFactory.GetGrain<ISubscriptionGrain>(TopicNames.DeviceStatus);
+    private ISubscriptionGrain Topic => GrainFactory.GetTopic(TopicNames.DeviceStatus);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal sealed partial class InterestGrain(ILogger<InterestGrain> logger) : Gra
         {
             try
             {
-                var position = await GrainFactory.GetGrain<ISubscriptionGrain>(topic.Topic).SetInterestAsync(
+                var position = await GrainFactory.GetTopic(topic.Topic).SetInterestAsync(
                     new GatewayInterest { Gateway = batch.Gateway, Connections = topic.Connections, Lease = batch.Lease, Version = topic.Version }, cancellationToken);
                 if (position != topic.Delivered)
                 {

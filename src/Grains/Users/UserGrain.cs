@@ -17,7 +17,7 @@ internal sealed class UserGrain(
 
     private readonly RepeatWindow<PublicationReceipt> _repeats = new(topics.Value.IdempotencyKeys, topics.Value.IdempotencyWindow);
 
-    private ISubscriptionGrain Topic => GrainFactory.GetGrain<ISubscriptionGrain>(TopicNames.User(GrainKeys.ToId(this.GetPrimaryKeyString())));
+    private ISubscriptionGrain Topic => GrainFactory.GetTopic(TopicNames.User(GrainKeys.ToId(this.GetPrimaryKeyString())));
 
     public Task SetConnectionsAsync(UserConnections connections, CancellationToken cancellationToken)
     {

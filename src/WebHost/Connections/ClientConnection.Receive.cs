@@ -9,10 +9,10 @@ internal sealed partial class ClientConnection
     private const int ReceiveBufferBytes = 4096;
 
     /// <summary>
-    /// The only reader; hands each text message to <paramref name="handle"/>, one after the other. Runs until the peer has closed or is gone, also after the connection
+    /// The only reader; hands each text message to <paramref name="handler"/>, one after the other. Runs until the peer has closed or is gone, also after the connection
     /// has ended, because the peer's close frame comes last.
     /// </summary>
-    public async Task ReceiveLoopAsync(Func<ReadOnlyMemory<byte>, Task> handle)
+    public async Task ReceiveLoopAsync(IClientMessageHandler? handler)
     {
         try
         {
@@ -25,7 +25,7 @@ internal sealed partial class ClientConnection
                     End(DisconnectReason.BinaryMessage);
                 }
 
-                if (start.MessageType == WebSocketMessageType.Close || !await ReceiveMessageAsync(start.EndOfMessage, handle))
+                if (start.MessageType == WebSocketMessageType.Close || !await ReceiveMessageAsync(start.EndOfMessage, handler))
                 {
                     End(DisconnectReason.ClientClosed);
                     return;
@@ -39,13 +39,14 @@ internal sealed partial class ClientConnection
     }
 
     /// <returns><see langword="false"/> if the peer's close frame came instead of the rest.</returns>
-    private async Task<bool> ReceiveMessageAsync(bool isEmpty, Func<ReadOnlyMemory<byte>, Task> handle)
+    private async Task<bool> ReceiveMessageAsync(bool isEmpty, IClientMessageHandler? handler)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(ReceiveBufferBytes);
         try
         {
             var length = 0;
-            while (!isEmpty)
+            var isWhole = isEmpty;
+            while (!isWhole)
             {
                 if (length == buffer.Length)
                 {
@@ -71,17 +72,20 @@ internal sealed partial class ClientConnection
                     length = 0; // Only the close frame is waited for.
                 }
 
-                if (part.EndOfMessage)
+                isWhole = part.EndOfMessage;
+                if (part.Count == 0 && !isWhole)
                 {
-                    break;
+                    CountMessage(); // An empty part of a message counts as one: it adds nothing to the size.
                 }
             }
 
+            CountMessage(); // Before it is parsed.
+
             // A client that sends faster than it reads its answers is slowed down, not taken for a slow consumer.
             await _outbox.WhenRoomAsync();
-            if (!_ended.Task.IsCompleted)
+            if (!_ended.Task.IsCompleted && handler is not null)
             {
-                await handle(buffer.AsMemory(0, length));
+                await handler.HandleAsync(this, buffer.AsMemory(0, length));
             }
 
             return true;
@@ -89,6 +93,14 @@ internal sealed partial class ClientConnection
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void CountMessage()
+    {
+        if (_options.MessageRate > 0 && !_messages.TryTake(_clock, _options.MessageRate, _options.MessageBurst))
+        {
+            End(DisconnectReason.RateLimited);
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed partial class ClientConnection
     private readonly Outbox _outbox;
     private readonly TaskCompletionSource<DisconnectReason> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TokenBucket _messages;
     private long _lastHeardTicks;
     private volatile bool _hasClaimedId;
 
@@ -88,6 +89,9 @@ internal sealed partial class ClientConnection
 
     /// <summary>The directory has this connection now.</summary>
     public void MarkClaimed() => _hasClaimedId = true;
+
+    /// <summary>Cuts the transport, without a close frame.</summary>
+    public void Abort() => _socket.Abort();
 
     /// <summary>Tells those who wait for it that the connection is counted nowhere.</summary>
     public void MarkLeft() => _left.TrySetResult();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace AndroidZen.WebHost.Connections;
 
-/// <summary>Section <c>Connections</c>: the bounds of one WebSocket.</summary>
+/// <summary>Section <c>Connections</c>: the bounds of one WebSocket, and of all of them in this web host.</summary>
 public sealed class ClientConnectionOptions
 {
     public const string SectionName = "Connections";
@@ -24,11 +24,11 @@ public sealed class ClientConnectionOptions
     [Range(1024 * 1024, 1024 * 1024 * 1024)]
     public int OutboxBytes { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>The high mark: with more frames than these waiting, publications that have a key give way to later ones of the same key (docs/protocol.md, "Slow clients"). Less than <c>Connections:OutboxFrames</c>.</summary>
+    /// <summary>The high mark: with more frames than these waiting, publications that have a key give way to later ones of the same key (docs/protocol.md, "Slow clients"). <c>Connections:OutboxFrames</c>, if that is less.</summary>
     [Range(4, 1_000_000)]
     public int OutboxHighFrames { get; set; } = 4 * 1024;
 
-    /// <summary>The high mark in bytes. Less than <c>Connections:OutboxBytes</c>.</summary>
+    /// <summary>The high mark in bytes. <c>Connections:OutboxBytes</c>, if that is less.</summary>
     [Range(64 * 1024, 1024 * 1024 * 1024)]
     public int OutboxHighBytes { get; set; } = 2 * 1024 * 1024;
 
@@ -36,9 +36,47 @@ public sealed class ClientConnectionOptions
     [Range(16L * 1024 * 1024, 1024L * 1024 * 1024 * 1024)]
     public long TotalOutboxBytes { get; set; } = 1024 * 1024 * 1024;
 
-    /// <summary>How many topics one connection may be subscribed to.</summary>
+    /// <summary>When at least so many connections, and more than half of them, have left, and nothing has changed for some seconds, memory is given back to the system, which stops the process for a moment; 0: never.</summary>
+    [Range(0, 10_000_000)]
+    public int TrimConnections { get; set; } = 1000;
+
+    /// <summary>How many topics one connection may be subscribed to (4505 beyond it).</summary>
     [Range(1, 1_000_000)]
     public int MaxSubscriptions { get; set; } = 1000;
+
+    /// <summary>How many messages a client may send per second in the long run (4007 beyond it and <c>Connections:MessageBurst</c>); 0: as many as it likes.</summary>
+    [Range(0, 100_000)]
+    public int MessageRate { get; set; } = 1000;
+
+    /// <summary>How many messages a client may send at once, after it has been quiet. At least <c>Connections:MaxSubscriptions</c>: a client that comes back subscribes to all its topics.</summary>
+    [Range(1, 10_000_000)]
+    public int MessageBurst { get; set; } = 10_000;
+
+    /// <summary>How many connections this web host takes (4504 beyond it).</summary>
+    [Range(1, 10_000_000)]
+    public int MaxPerHost { get; set; } = 100_000;
+
+    /// <summary>
+    /// How many connections one user may have at this web host (4504 beyond it); 0: any number. The default leaves room for a service account whose token a whole fleet has, and for other users; where
+    /// tokens are people's, some dozens are enough.
+    /// </summary>
+    [Range(0, 10_000_000)]
+    public int MaxPerUser { get; set; } = 20_000;
+
+    /// <summary>
+    /// How many connections one address, or one /64 network of IPv6, may have at this web host (4504 beyond it); 0: any number, which is the default because a whole company, a mobile network or a
+    /// reverse proxy may stand behind one address ("Behind a reverse proxy").
+    /// </summary>
+    [Range(0, 10_000_000)]
+    public int MaxPerAddress { get; set; }
+
+    /// <summary>How many sockets may be closing at a time: those that have been refused or told to close, and whose clients have not answered yet. Beyond it, refusals are answered with 503 instead of on the socket, and others are cut.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxClosing { get; set; } = 10_000;
+
+    /// <summary>How long the cluster may take to open a connection before the client is told to try again (4002).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan OpenTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long one write to the socket may take: the peer reads nothing at all, and the connection is cut (4004, which it will hardly read).</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]

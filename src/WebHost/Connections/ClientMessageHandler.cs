@@ -14,6 +14,7 @@ internal sealed partial class ClientMessageHandler(
     TimeProvider clock,
     IOptions<ClientConnectionOptions> options,
     ILogger<ClientMessageHandler> logger)
+    : IClientMessageHandler
 {
     private const int MaxQuoted = 128;
 
@@ -48,6 +49,7 @@ internal sealed partial class ClientMessageHandler(
         MessageTypes.Unsubscription => UnsubscribeAsync(connection, message),
         _ when MessageTypes.IsKnown(message.Type) => RefuseAsync(
             connection, ErrorCodes.UnsupportedType, $"A client cannot send type '{message.Type}'; publish it over REST", message.Id),
+        _ when MessageTypes.OfTheServer.Contains(message.Type) => RefuseAsync(connection, ErrorCodes.UnsupportedType, $"Only the server sends type '{message.Type}'", message.Id),
         _ => RefuseAsync(connection, ErrorCodes.UnknownType, $"Unknown type '{Shorten(message.Type)}'", message.Id),
     };
 
@@ -71,6 +73,11 @@ internal sealed partial class ClientMessageHandler(
         {
             LogMessageRefused(connection.ClientId, refusal.Code);
             connection.Enqueue(FrameEncoder.SubscriptionRejected(topic, refusal.Code, refusal.Message, Now, message.Id));
+            if (refusal.Code == ErrorCodes.TooManySubscriptions)
+            {
+                // A client that is told and goes on asking would cost as much as one without a bound.
+                connection.End(DisconnectReason.TooManySubscriptions);
+            }
         }
         else if (connection.Topics.Add(topic) || message.Subscription is not null)
         {
@@ -126,9 +133,9 @@ internal sealed partial class ClientMessageHandler(
             return (ErrorCodes.NotPermitted, "The platform's own topics cannot be subscribed to");
         }
 
-        if (!TopicNames.IsWellFormed(topic))
+        if (!access.IsWellFormed(topic))
         {
-            return (ErrorCodes.InvalidTopic, $"\"data.topic\" must be {TopicNames.Rule}");
+            return (ErrorCodes.InvalidTopic, $"\"data.topic\" must be {access.NameRule}");
         }
 
         if (!access.MaySubscribe(connection.Caller, topic))

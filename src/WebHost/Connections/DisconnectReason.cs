@@ -29,6 +29,8 @@ internal sealed record DisconnectReason(string Name, int CloseCode, string Descr
 
     public static readonly DisconnectReason NoHeartbeat = new("no_heartbeat", 4005, "Nothing was heard for too long");
 
+    public static readonly DisconnectReason RateLimited = new("rate_limited", 4007, "Messages were sent faster than this server takes them");
+
     public static readonly DisconnectReason Replaced = new("replaced", 4008, "A newer connection has the same client_id");
 
     public static readonly DisconnectReason InvalidToken = new("invalid_token", 4500, "The token was not accepted");
@@ -37,11 +39,15 @@ internal sealed record DisconnectReason(string Name, int CloseCode, string Descr
 
     public static readonly DisconnectReason Administrator = new("administrator", 4503, "Disconnected by an administrator");
 
+    public static readonly DisconnectReason TooManyConnections = new("too_many_connections", 4504, "There are too many connections");
+
+    public static readonly DisconnectReason TooManySubscriptions = new("too_many_subscriptions", 4505, "The connection has too many subscriptions");
+
     /// <summary>All of them, for the test against docs/protocol.md.</summary>
     public static IReadOnlyList<DisconnectReason> All { get; } =
     [
         ClientClosed, ConnectionLost, ProtocolViolation, BinaryMessage, MessageTooBig, Shutdown, ServerError, SlowConsumer, NoHeartbeat,
-        Replaced, InvalidToken, InvalidClientId, Administrator,
+        RateLimited, Replaced, InvalidToken, InvalidClientId, Administrator, TooManyConnections, TooManySubscriptions,
     ];
 
     /// <summary>What somebody elsewhere in the cluster asked for.</summary>

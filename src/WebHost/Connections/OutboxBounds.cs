@@ -8,5 +8,5 @@ namespace AndroidZen.WebHost.Connections;
 internal sealed record OutboxBounds(int MaxFrames, long MaxBytes, int HighFrames, long HighBytes)
 {
     public static OutboxBounds Of(ClientConnectionOptions options) =>
-        new(options.OutboxFrames, options.OutboxBytes, options.OutboxHighFrames, options.OutboxHighBytes);
+        new(options.OutboxFrames, options.OutboxBytes, Math.Min(options.OutboxHighFrames, options.OutboxFrames), Math.Min(options.OutboxHighBytes, options.OutboxBytes));
 }

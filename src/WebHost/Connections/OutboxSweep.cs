@@ -2,8 +2,8 @@ using Microsoft.Extensions.Options;
 
 namespace AndroidZen.WebHost.Connections;
 
-/// <summary>Looks at all outboxes now and then: cuts connections whose peer does not read, and keeps what waits on this host within its bound. One timer for all connections.</summary>
-internal sealed class OutboxSweep(ConnectionRegistry connections, TimeProvider clock, IOptions<ClientConnectionOptions> options) : BackgroundService
+/// <summary>Looks at all outboxes now and then: cuts connections whose peer does not read, keeps what waits on this host within its bound, and gives memory back. One timer for all connections.</summary>
+internal sealed class OutboxSweep(ConnectionRegistry connections, MemoryTrim memory, TimeProvider clock, IOptions<ClientConnectionOptions> options) : BackgroundService
 {
     /// <summary>How often.</summary>
     private static readonly TimeSpan _period = TimeSpan.FromSeconds(1);
@@ -33,6 +33,7 @@ internal sealed class OutboxSweep(ConnectionRegistry connections, TimeProvider c
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 Run();
+                memory.Run();
             }
         }
         catch (OperationCanceledException)

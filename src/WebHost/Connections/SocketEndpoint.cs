@@ -1,5 +1,4 @@
 using AndroidZen.Topics;
-using AndroidZen.Users;
 using AndroidZen.WebHost.Gateways;
 using AndroidZen.WebHost.Hosting;
 using AndroidZen.WebHost.Protocol;
@@ -13,122 +12,219 @@ namespace AndroidZen.WebHost.Connections;
 
 /// <summary><c>GET /ws</c>: a WebSocket from its handshake to its end.</summary>
 internal sealed partial class SocketEndpoint(
+    ConnectionAdmission admission,
     ConnectionLifecycle lifecycle,
+    ClosingSockets closing,
+    OpenSockets sockets,
+    IServiceProvider services,
     ClientMessageHandler messages,
     WebGateway gateway,
     GatewayIdentity identity,
-    IHostApplicationLifetime lifetime,
+    GatewayDrain drain,
     ConnectionMonitor monitor,
     TimeProvider clock,
     IOptions<ClientConnectionOptions> connectionOptions,
     IOptions<WebGatewayOptions> gatewayOptions,
-    IOptions<AuthOptions> auth,
     ILogger<SocketEndpoint> logger)
 {
+    private const string Path = "/ws";
+
     // The keep-alive is the protocol's heartbeat, which browsers can see; a timer per socket for pings would cost memory besides.
     private static readonly WebSocketAcceptContext _accept = new() { KeepAliveInterval = Timeout.InfiniteTimeSpan };
 
-    /// <summary>Maps the endpoint.</summary>
+    /// <summary>
+    /// Takes WebSocket handshakes: before what other requests pass through, because all that a handshake has passed through lives as long as its connection. Behind
+    /// <c>UseWebSockets</c>.
+    /// </summary>
+    public static void Use(WebApplication app)
+    {
+        var endpoint = app.Services.GetRequiredService<SocketEndpoint>();
+        app.Use((context, next) => context.WebSockets.IsWebSocketRequest && IsHere(context.Request.Path) ? endpoint.HandleAsync(context) : next(context));
+    }
+
+    /// <summary>Answers requests that are no handshakes.</summary>
     public static void Map(WebApplication app) => app
-        .MapMethods("/ws", [HttpMethods.Get, HttpMethods.Connect], (HttpContext context, SocketEndpoint endpoint) => endpoint.HandleAsync(context))
+        .MapMethods(Path, [HttpMethods.Get, HttpMethods.Connect], static (HttpContext context) =>
+        {
+            context.Response.Headers.Upgrade = "websocket";
+            context.Response.Headers.SecWebSocketVersion = "13"; // RFC 6455, section 4.4
+            return TypedResults.Problem(statusCode: StatusCodes.Status426UpgradeRequired, detail: "This is a WebSocket endpoint (RFC 6455).");
+        })
         .WithTags("Sockets")
         .WithSummary("Open a WebSocket (docs/protocol.md); query: client_id, token")
         .ExcludeFromDescription();
 
+    private static bool IsHere(PathString path) => path.StartsWithSegments(Path, out var rest) && rest.Value is "" or "/";
+
+    /// <summary>A connection from its handshake to its end. Nothing below this method lives as long, so that an idle connection is small.</summary>
     private async Task HandleAsync(HttpContext context)
     {
-        if (!context.WebSockets.IsWebSocketRequest)
+        using var socket = sockets.Enter(); // Before the look at whether any are taken still: the drain waits for it then.
+        var (connection, place, since) = await AdmitAsync(context);
+        using (place)
         {
-            context.Response.Headers.Upgrade = "websocket";
-            context.Response.Headers.SecWebSocketVersion = "13"; // RFC 6455, section 4.4
-            await TypedResults.Problem(statusCode: StatusCodes.Status426UpgradeRequired, detail: "This is a WebSocket endpoint (RFC 6455).").ExecuteAsync(context);
-            return;
-        }
+            if (connection is null || await OpenAsync(connection, since!) is not { } topics)
+            {
+                return;
+            }
 
+            since = null;
+            place!.MarkOpen();
+            if (drain.IsOver)
+            {
+                connection.End(DisconnectReason.Shutdown); // The drain has ended while this one was being opened, and has not seen it.
+            }
+
+            LogConnected(connection.ClientId, connection.Caller.UserId ?? "anonymous");
+            connection.StartSending(FrameEncoder.Connected(connection, identity.Id, gatewayOptions.Value.HeartbeatInterval, topics, clock.GetUtcNow()));
+            var receiving = connection.ReceiveLoopAsync(messages);
+            var reason = await connection.Ended;
+            await lifecycle.CloseAsync(connection);
+            place.Dispose(); // Before the client is told: it may come back at once.
+            await CloseAsync(connection, reason, receiving);
+            monitor.Disconnected(connection, reason, clock.GetUtcNow() - connection.ConnectedAt);
+        }
+    }
+
+    /// <summary>From the handshake to a connection that nobody knows yet.</summary>
+    /// <returns>No connection if it was refused, which has been told then.</returns>
+    private async Task<(ClientConnection? Connection, ConnectionPlace? Place, IReadOnlyDictionary<string, TopicPosition>? Since)> AdmitAsync(HttpContext context)
+    {
         if (!gateway.IsAttached)
         {
             await TypedResults.Problem(ClusterGate.Unavailable(context, "This server is not ready for connections; try again.")).ExecuteAsync(context);
-            return;
+            return default;
         }
 
-        var authentication = await context.AuthenticateAsync();
-
-        // Not disposed: ASP.NET Core resets the connection then, and a close frame that is still on its way would be lost with it. It holds nothing that needs disposing.
-        var socket = await context.WebSockets.AcceptWebSocketAsync(_accept);
+        var authentication = await AuthenticateAsync(context);
         var caller = authentication.Succeeded ? Caller.From(authentication.Principal) : Caller.Anonymous;
         var clientId = context.Request.Query["client_id"].ToString() is { Length: > 0 } given ? given : Guid.NewGuid().ToString();
-        var transport = context.Features.GetRequiredFeature<SocketTransportFeature>().Transport!;
-        var connection = new ClientConnection(socket, transport, clientId, caller, connectionOptions.Value, monitor, clock);
-        if (WhyRefused(authentication, clientId) is { } refusal)
+        if (admission.Admit(authentication, caller, clientId, context.Connection.RemoteIpAddress, out var place) is { } refusal)
         {
-            LogConnectionRefused(refusal.Reason.Name, context.Connection.RemoteIpAddress);
-            await RefuseAsync(connection, refusal.Reason, FrameEncoder.Error(refusal.Code, refusal.Message, clock.GetUtcNow()));
+            await RefuseAsync(context, refusal, clientId, caller);
+            return default;
+        }
+
+        try
+        {
+            var connection = await AcceptAsync(context, clientId, caller);
+            if (SubscriptionForm.ReadPositions(context.Request.Query["since"].ToString(), out var since) is { } error)
+            {
+                connection.Enqueue(FrameEncoder.Error(ErrorCodes.InvalidMessage, error, clock.GetUtcNow()));
+            }
+
+            return (connection, place, since);
+        }
+        catch
+        {
+            place!.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>With services of its own, which go when it is done: those of the request would stay as long as the connection.</summary>
+    private async Task<AuthenticateResult> AuthenticateAsync(HttpContext context)
+    {
+        await using var scope = services.CreateAsyncScope();
+        context.RequestServices = scope.ServiceProvider;
+        try
+        {
+            return await context.AuthenticateAsync();
+        }
+        finally
+        {
+            context.RequestServices = services;
+        }
+    }
+
+    private async Task<ClientConnection> AcceptAsync(HttpContext context, string clientId, Caller caller)
+    {
+        // Not disposed: ASP.NET Core resets the connection then, and a close frame that is still on its way would be lost with it. It holds nothing that needs disposing.
+        var socket = await context.WebSockets.AcceptWebSocketAsync(_accept);
+        var transport = context.Features.GetRequiredFeature<SocketTransportFeature>().Transport!;
+        return new ClientConnection(socket, transport, clientId, caller, connectionOptions.Value, monitor, clock);
+    }
+
+    /// <summary>Browsers cannot read a failed handshake, so what is wrong is told on the socket; unless too many are being told already.</summary>
+    private async Task RefuseAsync(HttpContext context, ConnectionRefusal refusal, string clientId, Caller caller)
+    {
+        LogConnectionRefused(refusal.Reason.Name, context.Connection.RemoteIpAddress);
+        if (!closing.TryEnter())
+        {
+            await TypedResults.Problem(ClusterGate.Unavailable(context, refusal.Message, "The connection is refused")).ExecuteAsync(context);
             return;
         }
 
-        var error = SubscriptionForm.ReadPositions(context.Request.Query["since"].ToString(), out var since);
-        if (error is not null)
-        {
-            connection.Enqueue(FrameEncoder.Error(ErrorCodes.InvalidMessage, error, clock.GetUtcNow()));
-        }
-
-        await ServeAsync(connection, since);
-    }
-
-    /// <summary>Browsers cannot read a failed handshake, so what is wrong is told on the socket.</summary>
-    private (DisconnectReason Reason, string Code, string Message)? WhyRefused(AuthenticateResult authentication, string clientId)
-    {
-        if (authentication.Failure is { } failure)
-        {
-            return (DisconnectReason.InvalidToken, ErrorCodes.InvalidToken, failure is TokenRefusedException ? failure.Message : "The token is not valid, or has expired");
-        }
-
-        if (authentication.None && !auth.Value.AllowAnonymousSockets)
-        {
-            return (DisconnectReason.InvalidToken, ErrorCodes.InvalidToken, "A token is required");
-        }
-
-        return UserId.IsWellFormed(clientId)
-            ? null
-            : (DisconnectReason.InvalidClientId, ErrorCodes.InvalidClientId, $"client_id must be {UserId.Rule}");
-    }
-
-    private async Task ServeAsync(ClientConnection connection, IReadOnlyDictionary<string, TopicPosition> since)
-    {
-        IReadOnlyDictionary<string, SubscriptionAnswer> topics;
         try
         {
-            topics = await lifecycle.OpenAsync(connection, since);
+            await RefuseAsync(await AcceptAsync(context, clientId, caller), refusal.Reason, FrameEncoder.Error(refusal.Code, refusal.Message, clock.GetUtcNow()));
+        }
+        finally
+        {
+            closing.Leave();
+        }
+    }
+
+    /// <summary>Makes the connection known in the cluster.</summary>
+    /// <returns><see langword="null"/> if that failed, or took too long; the client has been told then.</returns>
+    private async Task<IReadOnlyDictionary<string, SubscriptionAnswer>?> OpenAsync(ClientConnection connection, IReadOnlyDictionary<string, TopicPosition> since)
+    {
+        using var deadline = new CancellationTokenSource(connectionOptions.Value.OpenTimeout, clock);
+        var opening = lifecycle.OpenAsync(connection, since);
+        try
+        {
+            return await opening.WaitAsync(deadline.Token);
         }
         catch (Exception exception)
         {
             LogConnectionFailed(connection.ClientId, exception.Message);
-            await lifecycle.CloseAsync(connection);
-            await RefuseAsync(
-                connection, DisconnectReason.ServerError, FrameEncoder.Error(ErrorCodes.Unavailable, "The cluster does not answer; try again", clock.GetUtcNow()));
-            return;
         }
 
-        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        connection.End(DisconnectReason.ServerError);
+        var leaving = LeaveAsync(connection, opening);
+        if (opening.IsCompleted)
         {
-            connection.End(DisconnectReason.Shutdown); // The drain began while this one was being opened, and has not seen it.
+            await leaving; // Whoever has been told is counted nowhere. Not so if the opening is still under way, because its end may be far.
         }
 
-        LogConnected(connection.ClientId, connection.Caller.UserId ?? "anonymous");
-        var greeting = FrameEncoder.Connected(connection, identity.Id, gatewayOptions.Value.HeartbeatInterval, topics, clock.GetUtcNow());
-        connection.StartSending(greeting);
-        var receiving = connection.ReceiveLoopAsync(text => messages.HandleAsync(connection, text));
-        var reason = await connection.Ended;
+        var refusing = RefuseAsync(
+            connection, DisconnectReason.ServerError, FrameEncoder.Error(ErrorCodes.Unavailable, "The cluster does not answer; try again", clock.GetUtcNow()));
+        await Task.WhenAll(refusing, leaving);
+        return null;
+    }
+
+    /// <summary>Takes the connection out of everything, behind what would still put it in.</summary>
+    private async Task LeaveAsync(ClientConnection connection, Task opening)
+    {
+        await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await lifecycle.CloseAsync(connection);
-        await connection.CloseAsync(reason, receiving);
-        monitor.Disconnected(connection, reason, clock.GetUtcNow() - connection.ConnectedAt);
     }
 
     private static Task RefuseAsync(ClientConnection connection, DisconnectReason reason, Frame explanation)
     {
         connection.End(reason);
         connection.StartSending(explanation);
-        return connection.CloseAsync(reason, connection.ReceiveLoopAsync(static _ => Task.CompletedTask));
+        return connection.CloseAsync(reason, connection.ReceiveLoopAsync(handler: null));
+    }
+
+    /// <summary>Closes the socket in good order, unless too many wait for their clients to do their part.</summary>
+    private async Task CloseAsync(ClientConnection connection, DisconnectReason reason, Task receiving)
+    {
+        if (!closing.TryEnter())
+        {
+            connection.Abort();
+            await connection.CloseAsync(reason, receiving);
+            return;
+        }
+
+        try
+        {
+            await connection.CloseAsync(reason, receiving);
+        }
+        finally
+        {
+            closing.Leave();
+        }
     }
 
     [LoggerMessage(EventIds.Connected, LogLevel.Information, "{ClientId} connected as {UserId}")]

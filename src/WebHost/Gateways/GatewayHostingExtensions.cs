@@ -15,8 +15,9 @@ internal static class GatewayHostingExtensions
     {
         var services = builder.Services;
         services.AddValidatedOptions<ClientConnectionOptions, ClientConnectionOptionsValidator>(ClientConnectionOptions.SectionName)
-            .Validate(connection => connection.OutboxHighFrames < connection.OutboxFrames, "Connections:OutboxHighFrames must be less than Connections:OutboxFrames.")
-            .Validate(connection => connection.OutboxHighBytes < connection.OutboxBytes, "Connections:OutboxHighBytes must be less than Connections:OutboxBytes.");
+            .Validate(
+                connection => connection.MessageRate == 0 || connection.MessageBurst >= connection.MaxSubscriptions,
+                "Connections:MessageBurst must be at least Connections:MaxSubscriptions: a client that comes back subscribes to all its topics at once.");
         services.AddTopicPolicies();
         services.AddValidatedOptions<WebGatewayOptions, WebGatewayOptionsValidator>(WebGatewayOptions.SectionName)
             .Validate(gateway => gateway.Lease > 2 * gateway.HeartbeatInterval, "Gateway:Lease must exceed two of Gateway:HeartbeatInterval.")
@@ -29,7 +30,11 @@ internal static class GatewayHostingExtensions
 
         services.AddSingleton<GatewayIdentity>();
         services.AddSingleton<ConnectionRegistry>();
+        services.AddSingleton<OpenSockets>();
         services.AddSingleton<ConnectionMonitor>();
+        services.AddSingleton<ConnectionQuotas>();
+        services.AddSingleton<ConnectionAdmission>();
+        services.AddSingleton<ClosingSockets>();
         services.AddSingleton<GatewaySubscriptions>();
         services.AddSingleton<GatewayUsers>();
         services.AddSingleton<GatewayHeart>();
@@ -41,9 +46,12 @@ internal static class GatewayHostingExtensions
         services.AddSingleton<ClientMessageHandler>();
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<ClusterStatistics>();
+        services.AddSingleton<GatewayDrain>();
         services.AddSingleton<WebGateway>();
+        services.AddHostedService(provider => provider.GetRequiredService<GatewayDrain>());
         services.AddHostedService(provider => provider.GetRequiredService<WebGateway>());
         services.AddHostedService<GatewayPulse>();
+        services.AddSingleton<MemoryTrim>();
         services.AddHostedService<OutboxSweep>();
         return builder;
     }

@@ -1,14 +1,13 @@
 using AndroidZen.Gateways;
 using AndroidZen.Silo.Hosting;
-using AndroidZen.WebHost.Connections;
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
 
 namespace AndroidZen.WebHost.Gateways;
 
 /// <summary>
-/// This process's life as a web gateway: subscribes to its stream, attaches to its grain, reports, and takes its leave when the process stops. Meanwhile
-/// <see cref="GatewayLeases"/> keeps what the cluster knows of it, and <see cref="GatewayPulse"/> watches the heartbeat.
+/// This process's life as a web gateway: subscribes to its stream, attaches to its grain, reports, and takes its leave when the process stops and <see cref="GatewayDrain"/> has emptied it.
+/// Meanwhile <see cref="GatewayLeases"/> keeps what the cluster knows of it, and <see cref="GatewayPulse"/> watches the heartbeat.
 /// </summary>
 internal sealed partial class WebGateway(
     IClusterClient client,
@@ -18,7 +17,7 @@ internal sealed partial class WebGateway(
     GatewayHeart heart,
     GatewayAnswers answers,
     GatewayLeases leases,
-    ConnectionRegistry connections,
+    GatewayDrain drain,
     IHostApplicationLifetime lifetime,
     TimeProvider clock,
     IOptions<WebGatewayOptions> options,
@@ -33,7 +32,7 @@ internal sealed partial class WebGateway(
     private volatile bool _isAttached;
 
     /// <summary>Whether the cluster knows this gateway, and a heartbeat has come all the way; never while the process stops.</summary>
-    public bool IsAttached => _isAttached && heart.First.IsCompleted && !lifetime.ApplicationStopping.IsCancellationRequested;
+    public bool IsAttached => _isAttached && heart.First.IsCompleted && !drain.HasBegun;
 
     private IGatewayGrain Grain => client.GetGrain<IGatewayGrain>(identity.Id);
 
@@ -57,20 +56,18 @@ internal sealed partial class WebGateway(
         await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await cluster.Made.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        // Never unregistered: this method ends by the same token, perhaps before its other callbacks have run.
-        lifetime.ApplicationStopping.Register(EndAllConnections);
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        var renewing = leases.RenewWithEveryHeartbeatAsync(stopping.Token);
+        // Longer than until ApplicationStopping: what is published during the drain comes through the stream, to connections that are leased.
+        var renewing = leases.RenewWithEveryHeartbeatAsync(stoppingToken);
         using var timer = new PeriodicTimer(ReportInterval, clock);
         try
         {
             do
             {
-                await ReportAsync(stopping.Token);
+                await ReportAsync(stoppingToken);
             }
-            while (await timer.WaitForNextTickAsync(stopping.Token));
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        catch (Exception) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
             // Whatever a call came to that the stop has cut short.
         }
@@ -145,15 +142,6 @@ internal sealed partial class WebGateway(
         LogAttached(identity.Id);
     }
 
-    private void EndAllConnections()
-    {
-        LogDraining(connections.Count);
-        foreach (var connection in connections.All)
-        {
-            connection.End(DisconnectReason.Shutdown);
-        }
-    }
-
     /// <summary>An Orleans stream subscription that is not taken back stays in the cluster's storage.</summary>
     private async Task LeaveAsync()
     {
@@ -189,9 +177,6 @@ internal sealed partial class WebGateway(
 
     [LoggerMessage(EventIds.CutOff, LogLevel.Warning, "Nothing has come through the stream for {Silence}: subscribing and attaching anew")]
     private partial void LogCutOff(TimeSpan silence);
-
-    [LoggerMessage(EventIds.Draining, LogLevel.Information, "Shutting down: closing {Connections} connections")]
-    private partial void LogDraining(int connections);
 
     [LoggerMessage(EventIds.DetachFailed, LogLevel.Warning, "Gateway {Gateway} could not take its leave; the cluster will notice")]
     private partial void LogDetachFailed(Exception exception, string gateway);

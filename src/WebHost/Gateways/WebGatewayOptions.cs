@@ -38,6 +38,27 @@ public sealed class WebGatewayOptions
     /// <summary>How long a call to the cluster may take on the way out: closing connections and shutting down never hang on a cluster that is gone.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan LeaveTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a web host that is told to stop is unready before it sends its clients away and stops to listen: as long as a load balancer takes to notice. Nothing without one.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan ReadinessDelay { get; set; } = TimeSpan.Zero;
+
+    /// <summary>
+    /// Within how long a web host that stops sends its clients away. Each is told (<c>reconnect</c>) when to go, evenly spread; those that stay are closed (4001). Over as soon as nobody is left. Zero
+    /// closes all at once, without a word before. One second in Development. Whatever kills processes that do not stop must wait longer.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan DrainWindow { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a client may take to go, from when it was told to go on, before it is closed. This part of <c>Gateway:DrainWindow</c>, half of it at most, is left free at its end.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan DrainGrace { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often, in a drain, those are closed whose time is over.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan DrainBatchInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 }
 
 [OptionsValidator]

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using AndroidZen.Devices;
 using AndroidZen.Publishing;
-using AndroidZen.Topics;
 using AndroidZen.WebHost.Protocol;
+using AndroidZen.WebHost.Topics;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AndroidZen.WebHost.Hosting;
@@ -43,7 +43,7 @@ internal sealed class RequestErrors
     public RequestErrors CheckPercent(string field, double? value) => Check(field, value is null or (>= 0 and <= 100), "must be a number from 0 to 100");
 
     /// <summary>If it is there, the field is the name of a topic.</summary>
-    public RequestErrors CheckTopic(string field, string? value) => Check(field, value is null || TopicNames.IsWellFormed(value), $"must be {TopicNames.Rule}");
+    public RequestErrors CheckTopic(string field, string? value, TopicAccess topics) => Check(field, value is null || topics.IsWellFormed(value), $"must be {topics.NameRule}");
 
     /// <summary>The request's name for itself, so that it can be repeated: the header <c>Idempotency-Key</c>, or else the body's <c>id</c> (docs/protocol.md, "Publishing once").</summary>
     public RequestErrors ReadIdempotencyKey(HttpContext context, JsonElement? id, out string? key)

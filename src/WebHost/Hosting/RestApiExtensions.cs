@@ -21,6 +21,9 @@ internal static class RestApiExtensions
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = http.Value.MaxBodyBytes;
+            kestrel.Limits.RequestHeadersTimeout = http.Value.HeadersTimeout;
+            kestrel.Limits.KeepAliveTimeout = http.Value.KeepAliveTimeout;
+            kestrel.Limits.MaxConcurrentConnections = http.Value.MaxConnections;
         });
         services.ConfigureHttpJsonOptions(json =>
         {

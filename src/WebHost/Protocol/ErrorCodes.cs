@@ -13,11 +13,12 @@ internal static class ErrorCodes
     public const string Unavailable = "unavailable";
     public const string InvalidToken = "invalid_token";
     public const string InvalidClientId = "invalid_client_id";
+    public const string TooManyConnections = "too_many_connections";
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         InvalidJson, InvalidMessage, UnknownType, UnsupportedType, InvalidTopic, NotPermitted, TooManySubscriptions, Unavailable, InvalidToken,
-        InvalidClientId,
+        InvalidClientId, TooManyConnections,
     ];
 }

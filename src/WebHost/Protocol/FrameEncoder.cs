@@ -33,6 +33,13 @@ internal static class FrameEncoder
     public static Frame HeartbeatAnswer(DateTimeOffset now, MessageId id) => WithData(MessageTypes.Heartbeat, now, id, static data =>
         data.WriteString("status", "alive"));
 
+    /// <summary>The client is to connect anew, elsewhere if it can, and not before <paramref name="after"/>.</summary>
+    public static Frame Reconnect(TimeSpan after, DateTimeOffset now) => WithData(MessageTypes.Reconnect, now, default, data =>
+    {
+        data.WriteNumber("after_ms", (long)after.TotalMilliseconds);
+        data.WriteString("reason", DisconnectReason.Shutdown.Name);
+    });
+
     /// <summary>The greeting.</summary>
     public static Frame Connected(
         ClientConnection connection, string gateway, TimeSpan heartbeatInterval, IReadOnlyDictionary<string, SubscriptionAnswer> topics, DateTimeOffset now) =>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Subscriptions;
@@ -52,12 +53,14 @@ internal static class SubscriptionForm
     /// <returns>What is wrong with it.</returns>
     public static string? ReadPositions(string since, out IReadOnlyDictionary<string, TopicPosition> positions)
     {
-        var read = new Dictionary<string, TopicPosition>(StringComparer.Ordinal);
-        positions = read;
+        positions = FrozenDictionary<string, TopicPosition>.Empty;
         if (since.Length == 0)
         {
             return null;
         }
+
+        var read = new Dictionary<string, TopicPosition>(StringComparer.Ordinal);
+        positions = read;
 
         try
         {

@@ -18,6 +18,9 @@ internal sealed partial class GatewaySubscriptions(
     private readonly SemaphoreSlim _reads = new(options.Value.MaxConcurrentReads);
     private long _version;
 
+    /// <summary>How many topics there are, the platform's own and those included that nobody is on any more and the cluster has not been told of.</summary>
+    public int TopicCount => _topics.Count;
+
     private IGrainFactory Grains => grains;
 
     /// <summary>Subscribes; when this returns, the connection is counted in the whole cluster and misses nothing from the acknowledged position on.</summary>
@@ -154,7 +157,7 @@ internal sealed partial class GatewaySubscriptions(
     /// <summary>The topic's grain.</summary>
     private sealed class Sequencer(GatewaySubscriptions owner, string topic) : ITopicSequencer
     {
-        private ISubscriptionGrain Grain => owner.Grains.GetGrain<ISubscriptionGrain>(topic);
+        private ISubscriptionGrain Grain => owner.Grains.GetTopic(topic);
 
         public long NextVersion() => Interlocked.Increment(ref owner._version);
 

@@ -105,7 +105,7 @@ internal static class PublishingEndpoints
     private static async Task<Results<Ok<BroadcastAnswer>, ProblemHttpResult>> BroadcastAsync(RealtimePublisher publisher, TopicAccess topics, HttpContext context, BroadcastRequest? request = null, CancellationToken cancellationToken = default)
     {
         var type = request?.Type ?? BroadcastRequest.DefaultType;
-        var errors = CheckMessage(type, request?.Data).CheckTopic("subscription_filter", request?.SubscriptionFilter).ReadIdempotencyKey(context, request?.Id, out var key);
+        var errors = CheckMessage(type, request?.Data).CheckTopic("subscription_filter", request?.SubscriptionFilter, topics).ReadIdempotencyKey(context, request?.Id, out var key);
         if ((errors.ToProblem() ?? topics.CheckPublish(context, request?.SubscriptionFilter ?? TopicNames.Everyone)) is { } problem)
         {
             return problem;

@@ -5,9 +5,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AndroidZen.WebHost.Topics;
 
-/// <summary>Decides who may subscribe to a topic, and publish on it.</summary>
+/// <summary>Decides which topics can be named, and who may subscribe to them and publish on them.</summary>
 internal sealed class TopicAccess(TopicPolicies policies)
 {
+    /// <summary>What a name of a topic must be, for error texts.</summary>
+    public string NameRule { get; } = TopicNames.Rule(policies.MaxNameLength);
+
+    public bool IsWellFormed(string topic) => TopicNames.IsWellFormed(topic, policies.MaxNameLength);
+
     public bool MaySubscribe(Caller caller, string topic) => Has(caller, policies.For(topic).SubscribeRole);
 
     /// <summary>A problem, if the caller may not publish on the topic.</summary>

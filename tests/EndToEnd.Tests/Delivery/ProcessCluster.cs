@@ -12,6 +12,9 @@ public abstract class ProcessCluster : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("androidzen-cluster-").FullName;
     private ClusterStorage _storage = null!;
 
+    /// <summary>Within how long a web host that is stopped sends its clients away.</summary>
+    public static TimeSpan DrainWindow { get; } = TimeSpan.FromSeconds(4);
+
     /// <summary>Where the web hosts listen; one that is started again listens where it did.</summary>
     public Uri[] Hosts { get; } = [new($"http://127.0.0.1:{FreePort.Next()}"), new($"http://127.0.0.1:{FreePort.Next()}")];
 
@@ -22,6 +25,7 @@ public abstract class ProcessCluster : IAsyncLifetime
         ["Gateway:HeartbeatInterval"] = "00:00:02",
         ["Gateway:ReportInterval"] = "00:00:01",
         ["Gateway:Lease"] = "00:00:10",
+        ["Gateway:DrainWindow"] = DrainWindow.ToString(),
     };
 
     public async Task InitializeAsync()
@@ -35,6 +39,14 @@ public abstract class ProcessCluster : IAsyncLifetime
 
     /// <summary>SIGKILL of a web host.</summary>
     public Task KillWebHostAsync(int index) => _webHosts[index].KillAsync();
+
+    /// <summary>SIGTERM to a web host; waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopWebHostAsync(int index)
+    {
+        await _webHosts[index].StopAsync();
+        return _webHosts[index].ExitCode;
+    }
 
     /// <summary>Starts a silo, and waits until it is one of the cluster.</summary>
     /// <param name="index">Which one.</param>

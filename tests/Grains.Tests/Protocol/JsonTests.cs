@@ -72,5 +72,6 @@ public class JsonTests
     [InlineData("heartbeat ")]
     [InlineData("")]
     [InlineData("ping")]
+    [InlineData("reconnect")] // exists, and cannot be published
     public void IsKnown_OtherText_False(string type) => Assert.False(MessageTypes.IsKnown(type));
 }

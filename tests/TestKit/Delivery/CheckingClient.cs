@@ -6,8 +6,8 @@ using AndroidZen.Topics;
 namespace AndroidZen.TestKit.Delivery;
 
 /// <summary>
-/// A client that loses nothing, by docs/protocol.md alone: it connects to any of several hosts, subscribes, connects again when the connection breaks or falls silent, and goes on from where it
-/// was. Its checker judges what it saw.
+/// A client that loses nothing, by docs/protocol.md alone: it connects to any of several hosts, subscribes, connects again when the connection breaks or falls silent, or when its host tells
+/// it to, and goes on from where it was. Its checker judges what it saw.
 /// </summary>
 public sealed class CheckingClient : IAsyncDisposable
 {

@@ -14,6 +14,7 @@ internal sealed class CheckingConnection(Uri host, SocketClient socket, IReadOnl
     private readonly Dictionary<string, TimeSpan> _refused = [];
     private TimeSpan _silenceLimit = _answerTimeout;
     private TimeSpan _lastHeard = now();
+    private TimeSpan? _departure;
 
     /// <summary>Serves the connection until it ends.</summary>
     /// <returns>Why it has ended.</returns>
@@ -69,6 +70,12 @@ internal sealed class CheckingConnection(Uri host, SocketClient socket, IReadOnl
             return $"the subscription to {topicWithoutAnswer} was not answered for {_answerTimeout}";
         }
 
+        if (_departure <= now())
+        {
+            await socket.CloseAsync();
+            return "it was told to reconnect";
+        }
+
         return _lastHeard + _silenceLimit <= now() ? $"nothing was heard for {_silenceLimit}" : null;
     }
 
@@ -86,6 +93,11 @@ internal sealed class CheckingConnection(Uri host, SocketClient socket, IReadOnl
                     await SubscribeAsync(topic);
                 }
 
+                break;
+            case "reconnect":
+                var after = TimeSpan.FromMilliseconds(data.GetProperty("after_ms").GetInt64());
+                checker.Accept(new ReconnectTold(now(), after));
+                _departure = now() + after;
                 break;
             case "heartbeat" when data.TryGetProperty("source", out _):
                 await socket.SendAsync(new { type = "heartbeat", data = new { } });

@@ -11,6 +11,12 @@ public sealed class DeliveryChecker(string client)
     /// <summary>How often a host has greeted the client.</summary>
     public int Connections { get; private set; }
 
+    /// <summary>The host that greeted it last.</summary>
+    public Uri? Host { get; private set; }
+
+    /// <summary>How often a host that shuts down has told it to go.</summary>
+    public int ReconnectsTold { get; private set; }
+
     /// <summary>How often it was told, on any topic, that all it had missed follows.</summary>
     public int Recoveries
     {
@@ -40,7 +46,13 @@ public sealed class DeliveryChecker(string client)
         ArgumentNullException.ThrowIfNull(seen);
         lock (_lock)
         {
-            Connections += seen is ConnectionOpened ? 1 : 0;
+            if (seen is ConnectionOpened opened)
+            {
+                Connections++;
+                Host = opened.Host;
+            }
+
+            ReconnectsTold += seen is ReconnectTold ? 1 : 0;
             foreach (var topic in seen is TopicEvent about ? AboutTopic(about) : _topics.Values)
             {
                 topic.Accept(seen);

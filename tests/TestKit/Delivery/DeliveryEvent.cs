@@ -21,6 +21,12 @@ public sealed record ConnectionOpened(TimeSpan At, Uri Host) : DeliveryEvent(At)
     protected override string Words => $"connected to {Host}";
 }
 
+/// <summary>The host shuts down, and has said when the client is to go.</summary>
+public sealed record ReconnectTold(TimeSpan At, TimeSpan After) : DeliveryEvent(At)
+{
+    protected override string Words => $"told to reconnect after {After}";
+}
+
 /// <summary>The connection is no more; what was subscribed to on it has to be subscribed to again.</summary>
 public sealed record ConnectionBroken(TimeSpan At, string Reason) : DeliveryEvent(At)
 {

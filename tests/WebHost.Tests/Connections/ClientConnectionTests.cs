@@ -97,7 +97,7 @@ public sealed class ClientConnectionTests
         registry.Add(stalled.Connection);
         registry.Add(healthy.Connection);
         await StallAsync(stalled);
-        var sweep = new OutboxSweep(registry, _clock, Options.Create(new ClientConnectionOptions()));
+        var sweep = NewSweep(registry, new ClientConnectionOptions());
         _clock.Advance(TimeSpan.FromSeconds(10));
         sweep.Run();
         Assert.Null(stalled.EndedAs);
@@ -121,7 +121,7 @@ public sealed class ClientConnectionTests
             client.Connection.Enqueue(new Frame(new byte[bytes]));
         }
 
-        var sweep = new OutboxSweep(registry, _clock, Options.Create(new ClientConnectionOptions { TotalOutboxBytes = 350_000 }));
+        var sweep = NewSweep(registry, new ClientConnectionOptions { TotalOutboxBytes = 350_000 });
         sweep.Run();
         Assert.Equal(DisconnectReason.SlowConsumer, much.EndedAs);
         Assert.Null(little.EndedAs);
@@ -153,6 +153,9 @@ public sealed class ClientConnectionTests
         client.Connection.Enqueue(new Frame(text));
         Assert.Equal(text.Length, Encoding.UTF8.GetByteCount((await client.NextAsync("the frame")).GetRawText()));
     }
+
+    private OutboxSweep NewSweep(ConnectionRegistry registry, ClientConnectionOptions options) =>
+        new(registry, new MemoryTrim(registry, Options.Create(options)), _clock, Options.Create(options));
 
     private static Frame Publication(int offset, string type = MessageTypes.LiveMetrics, string? key = null) => FrameEncoder.Publication(new Publication
     {

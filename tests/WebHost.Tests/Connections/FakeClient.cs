@@ -8,7 +8,7 @@ using AndroidZen.WebHost.Security;
 namespace AndroidZen.WebHost.Tests.Connections;
 
 /// <summary>A connection with a reader and a writer, and somebody at the other end of its socket.</summary>
-internal sealed class FakeClient : IAsyncDisposable
+internal sealed class FakeClient : IClientMessageHandler, IAsyncDisposable
 {
     private readonly FakeTransport _transport = new();
     private readonly Channel<byte[]> _heard = Channel.CreateUnbounded<byte[]>();
@@ -22,7 +22,7 @@ internal sealed class FakeClient : IAsyncDisposable
         Connection = new ClientConnection(
             _socket, transport, clientId ?? PlatformFixture.NewId("client"), Caller.Anonymous, options ?? new ClientConnectionOptions(), FakeMeters.NewMonitor(), clock);
         Connection.StartSending(new Frame("""{"type":"device_connected"}"""u8));
-        _receiving = Connection.ReceiveLoopAsync(HearAsync);
+        _receiving = Connection.ReceiveLoopAsync(this);
     }
 
     public ClientConnection Connection { get; }
@@ -30,13 +30,19 @@ internal sealed class FakeClient : IAsyncDisposable
     /// <summary>The other end.</summary>
     public FakeTransport Transport => _transport;
 
+    /// <summary>How many messages the connection has taken from its client.</summary>
+    public int Heard => _heard.Reader.Count;
+
+    /// <summary>Says something, heard or not.</summary>
+    public void Say() => _transport.Receive("""{"type":"heartbeat","data":{}}"""u8.ToArray());
+
     /// <summary>Why the connection has ended; <see langword="null"/> while it has not.</summary>
     public DisconnectReason? EndedAs => Connection.Ended is { IsCompletedSuccessfully: true, Result: var reason } ? reason : null;
 
     /// <summary>Says something; returns when the connection has heard it.</summary>
     public async Task SayAsync()
     {
-        _transport.Receive("""{"type":"heartbeat","data":{}}"""u8.ToArray());
+        Say();
         try
         {
             await _heard.Reader.ReadAsync().AsTask().WaitAsync(SocketClient.Patience);
@@ -104,7 +110,7 @@ internal sealed class FakeClient : IAsyncDisposable
 
     private static bool IsGreeting(JsonElement frame) => frame.Type() == "device_connected";
 
-    private Task HearAsync(ReadOnlyMemory<byte> text)
+    Task IClientMessageHandler.HandleAsync(ClientConnection connection, ReadOnlyMemory<byte> text)
     {
         _heard.Writer.TryWrite(text.ToArray());
         return Task.CompletedTask;

@@ -292,6 +292,7 @@ public sealed class SocketContractTests(PlatformFixture platform)
     [InlineData("live_metrics")]
     [InlineData("device_connected")]
     [InlineData("error")]
+    [InlineData("reconnect")]
     public async Task Message_TypeThatOnlyTheServerSends_IsAnErrorThatNamesIt(string type)
     {
         await using var client = await _host.ConnectAsync();

@@ -49,8 +49,8 @@ public sealed partial class ProtocolDocumentTests
     private static string YesOrNo(bool? value) => value switch { null => "", true => "yes", false => "no" };
 
     [Fact]
-    public void MessageTypes_Section_IsTheClosedList() => Assert.Equal(
-        MessageTypes.All.Order(), CodeSpan().Matches(Section("## Message types")).Select(match => match.Groups[1].Value).Order());
+    public void MessageTypes_Section_IsTheClosedLists() => Assert.Equal(
+        MessageTypes.All.Concat(MessageTypes.OfTheServer).Order(), CodeSpan().Matches(Section("## Message types")).Select(match => match.Groups[1].Value).Order());
 
     [Fact]
     public void Lengths_InTheText_AreThoseOfTheCode() => Assert.All(
@@ -69,7 +69,7 @@ public sealed partial class ProtocolDocumentTests
 
         Assert.NotEmpty(examples);
         Assert.All(examples.Where(example => example.TryGetProperty("type", out _)), example =>
-            Assert.True(MessageTypes.IsKnown(example.GetProperty("type").GetString()!)));
+            Assert.Contains(example.GetProperty("type").GetString()!, MessageTypes.All.Concat(MessageTypes.OfTheServer)));
     }
 
     [Fact]
@@ -88,6 +88,15 @@ public sealed partial class ProtocolDocumentTests
         });
 
         Assert.Equal(JsonSerializer.Serialize(envelope), JsonSerializer.Serialize(JsonElement.Parse(frame.Text.Span)));
+    }
+
+    [Fact]
+    public void Example_OfReconnect_IsWhatTheEncoderWrites()
+    {
+        var example = JsonElement.Parse(Example().Matches(Section("### Reconnect")).Single().Groups[1].Value);
+        var frame = FrameEncoder.Reconnect(
+            TimeSpan.FromMilliseconds(example.GetProperty("data").GetProperty("after_ms").GetInt64()), example.GetProperty("timestamp").GetDateTimeOffset());
+        Assert.Equal(JsonSerializer.Serialize(example), JsonSerializer.Serialize(JsonElement.Parse(frame.Text.Span)));
     }
 
     private static string Section(string heading)

@@ -46,8 +46,10 @@ internal sealed partial class FakeCluster
     public ConcurrentBag<string> Replaced { get; } = [];
 
     /// <summary>Sends a heartbeat down the stream.</summary>
-    public Task SendHeartbeatAsync(DateTimeOffset now) => Task.WhenAll(_subscriptions.Values.Select(observer => observer.OnNextAsync(
-        [new SequentialItem<GatewayEvent>(new GatewayEvent { Heartbeat = new GatewayHeartbeat(now) }, null!)])));
+    public Task SendHeartbeatAsync(DateTimeOffset now) => SendAsync(new GatewayEvent { Heartbeat = new GatewayHeartbeat(now) });
+
+    /// <summary>Sends anything down the stream.</summary>
+    public Task SendAsync(GatewayEvent sent) => Task.WhenAll(_subscriptions.Values.Select(observer => observer.OnNextAsync([new SequentialItem<GatewayEvent>(sent, null!)])));
 
     /// <summary>The next calls are these, in this order.</summary>
     public async Task ExpectAsync(params string[] calls)
@@ -130,7 +132,7 @@ internal sealed partial class FakeCluster
         ("get_" + nameof(IClusterClient.ServiceProvider), _) => _services,
         (nameof(IGrainFactory.CreateObjectReference), _) => arguments[0]!,
         (nameof(IGrainFactory.GetGrain), nameof(IGatewayGrain)) => new Gateway(this),
-        (nameof(IGrainFactory.GetGrain), nameof(ISubscriptionGrain)) => new Topic(this, (string)arguments[0]!),
+        (nameof(IGrainFactory.GetGrain), null) when arguments is [GrainId id, GrainInterfaceType] && id.Type.ToString() == "subscription" => new Topic(this, id.Key.ToString()!),
         (nameof(IGrainFactory.GetGrain), nameof(IInterestGrain)) => new Interest(this),
         (nameof(IGrainFactory.GetGrain), nameof(IUserGrain)) => new User(this, GrainKeys.ToId((string)arguments[0]!)),
         (nameof(IGrainFactory.GetGrain), nameof(IConnectionDirectoryGrain)) => new Directory(this),

@@ -38,6 +38,8 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
     public WebGateway Gateway => Get<WebGateway>();
 
+    public GatewayDrain Drain => Get<GatewayDrain>();
+
     public ApplicationLifetime Lifetime => (ApplicationLifetime)Get<IHostApplicationLifetime>();
 
     public static GatewayUnderTest Create(params (string Key, string Value)[] settings) => new(settings);
@@ -59,18 +61,28 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A connection as the endpoint serves one: when it has ended, it leaves.</summary>
+    public FakeClient ConnectServed()
+    {
+        var client = Connect();
+        _ = ServeAsync(client.Connection);
+        return client;
+    }
+
     /// <summary>Starts as a host does: the gateway acts when everything has started.</summary>
     public async Task StartAsync()
     {
+        await Drain.StartingAsync(CancellationToken.None);
         await Gateway.StartAsync(CancellationToken.None);
         Lifetime.NotifyStarted();
     }
 
     /// <summary>Stops as a host does.</summary>
-    public Task StopAsync()
+    public async Task StopAsync()
     {
         Lifetime.StopApplication();
-        return Gateway.StopAsync(CancellationToken.None);
+        await Drain.StoppingAsync(CancellationToken.None);
+        await Gateway.StopAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -81,5 +93,13 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         }
 
         await _services.DisposeAsync();
+    }
+
+    private async Task ServeAsync(ClientConnection connection)
+    {
+        using var socket = Get<OpenSockets>().Enter();
+        await connection.Ended;
+        Get<ConnectionRegistry>().Remove(connection);
+        connection.MarkLeft();
     }
 }

@@ -90,6 +90,7 @@ public sealed class InvalidBodyTests(PlatformFixture platform)
     [Theory]
     [InlineData("/ws/broadcast", "{\"type\":\"make_coffee\"}", "type")]
     [InlineData("/ws/broadcast", "{\"type\":\"ANALYTICS_UPDATE\"}", "type")]
+    [InlineData("/ws/broadcast", "{\"type\":\"reconnect\"}", "type")]
     [InlineData("/ws/broadcast", "{\"type\":7}", "type")]
     [InlineData("/ws/broadcast", "{\"data\":[]}", "data")]
     [InlineData("/ws/broadcast", "{\"data\":\"x\"}", "data")]

@@ -40,6 +40,9 @@ public sealed class FrameEncoderTests
     {
         Assert.Equal("""{"type":"heartbeat","timestamp":"2026-11-23T10:15:30.007Z","data":{"source":"server"}}""", Text(FrameEncoder.Heartbeat(_now)));
         Assert.Equal(
+            """{"type":"reconnect","timestamp":"2026-11-23T10:15:30.007Z","data":{"after_ms":1500,"reason":"shutdown"}}""",
+            Text(FrameEncoder.Reconnect(TimeSpan.FromMilliseconds(1500.9), _now)));
+        Assert.Equal(
             """{"type":"subscription","timestamp":"2026-11-23T10:15:30.007Z","data":{"topic":"t","status":"subscribed","epoch":"e","offset":3}}""",
             Text(FrameEncoder.Subscribed("t", new SubscriptionAnswer(new TopicPosition("e", 3)), _now, default)));
         Assert.Equal(

@@ -71,22 +71,6 @@ public sealed class HostileFramesTests(PlatformFixture platform)
         }
     }
 
-    /// <summary>A client that sends what it had queued while it was away sends faster than it is answered.</summary>
-    [Fact]
-    public async Task Messages_FarMoreThanFitTheOutbox_AreAllAnsweredToAClientThatReads()
-    {
-        const int count = 5000;
-        await using var client = await RawSocket.OpenAsync(_host.Address);
-        Assert.Equal(1, (await client.ReadFrameAsync()).OpCode);
-        var sending = client.SendAsync([.. Enumerable.Repeat(RawSocket.Frame(0x81, _heartbeat), count).SelectMany(frame => frame)]);
-        for (var answer = 0; answer < count; answer++)
-        {
-            Assert.Equal(1, (await client.ReadFrameAsync()).OpCode);
-        }
-
-        await sending;
-    }
-
     [Fact]
     public async Task Message_InFragmentsWithPingsBetween_IsOneMessageAndThePingsAreAnswered()
     {

@@ -5,6 +5,8 @@ namespace AndroidZen.WebHost.Tests.Security;
 /// <summary>A host without anonymous sockets, and with rules for topics.</summary>
 public sealed class StrictHostTests(StrictHostTests.Fixture strict) : IClassFixture<StrictHostTests.Fixture>
 {
+    private const int MaxNameLength = 60;
+
     private readonly PlatformHost _host = strict.Host;
 
     [Fact]
@@ -56,7 +58,7 @@ public sealed class StrictHostTests(StrictHostTests.Fixture strict) : IClassFixt
     }
 
     [Fact]
-    public async Task Subscribe_MoreTopicsThanAllowed_IsRejectedUntilOneIsLeft()
+    public async Task Subscribe_AsManyTopicsAsAllowed_MayChangeThem()
     {
         await using var client = await _host.ConnectAsync(token: TestTokens.User(PlatformFixture.NewId("user")));
         var topics = Enumerable.Range(0, 4).Select(_ => PlatformFixture.NewId("t")).ToList();
@@ -65,11 +67,51 @@ public sealed class StrictHostTests(StrictHostTests.Fixture strict) : IClassFixt
             Assert.Equal("subscribed", (await client.SubscribeAsync(topic)).Text("status"));
         }
 
-        var refused = await client.SubscribeAsync(topics[3]);
-        Assert.Equal(("rejected", "too_many_subscriptions"), (refused.Text("status"), refused.Text("code")));
         Assert.Equal("subscribed", (await client.SubscribeAsync(topics[0])).Text("status"));
         await client.UnsubscribeAsync(topics[0]);
         Assert.Equal("subscribed", (await client.SubscribeAsync(topics[3])).Text("status"));
+        Assert.Empty(await client.DrainAsync());
+    }
+
+    [Fact]
+    public async Task Subscribe_MoreTopicsThanAllowed_IsRejectedAndClosedWith4505()
+    {
+        await using var client = await _host.ConnectAsync(token: TestTokens.User(PlatformFixture.NewId("user")));
+        var topics = Enumerable.Range(0, 4).Select(_ => PlatformFixture.NewId("t")).ToList();
+        foreach (var topic in topics)
+        {
+            await client.SendAsync(new { type = "subscription", data = new { topic } });
+        }
+
+        await client.SendAsync(new { type = "heartbeat" });
+        foreach (var topic in topics.Take(3))
+        {
+            var answer = (await client.NextAsync()).Data();
+            Assert.Equal((topic, "subscribed"), (answer.Text("topic"), answer.Text("status")));
+        }
+
+        var refused = (await client.NextAsync()).Data();
+        Assert.Equal((topics[3], "rejected", "too_many_subscriptions"), (refused.Text("topic"), refused.Text("status"), refused.Text("code")));
+        Assert.Equal(4505, await client.WhenClosedAsync());
+        Assert.Empty(client.Waiting());
+        var counts = (await _host.GetStatsAsync()).GetProperty("subscription_counts");
+        Assert.All(topics, topic => Assert.False(counts.Has(topic)));
+    }
+
+    [Fact]
+    public async Task Topic_LongestNameAllowed_IsTakenAndOneCharacterMoreIsNot()
+    {
+        await using var client = await _host.ConnectAsync(token: TestTokens.User(PlatformFixture.NewId("user")));
+        var longest = PlatformFixture.NewId("t").PadRight(MaxNameLength, 'x');
+        Assert.Equal("subscribed", (await client.SubscribeAsync(longest)).Text("status"));
+        var refused = await client.SubscribeAsync(longest + "x");
+        Assert.Equal(("rejected", "invalid_topic"), (refused.Text("status"), refused.Text("code")));
+        Assert.Contains($"1 to {MaxNameLength} characters", refused.Text("message"), StringComparison.Ordinal);
+
+        Assert.Equal(1, (await _host.AdministerAsync("/ws/broadcast", new { subscription_filter = longest })).Json.GetProperty("recipients").GetInt32());
+        var problem = await _host.AdministerAsync("/ws/broadcast", new { subscription_filter = longest + "x" });
+        problem.AssertProblem(400);
+        Assert.Contains($"1 to {MaxNameLength} characters", problem.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,6 +147,7 @@ public sealed class StrictHostTests(StrictHostTests.Fixture strict) : IClassFixt
             ["Connections:MaxMessageBytes"] = "1024",
             ["Connections:MaxSubscriptions"] = "3",
             ["Http:MaxBodyBytes"] = "1024",
+            ["Topics:MaxNameLength"] = $"{MaxNameLength}",
             ["Topics:Rules:0:Pattern"] = "ops_*",
             ["Topics:Rules:0:SubscribeRole"] = "admin",
             ["Topics:Rules:1:Pattern"] = "backend_public",
