@@ -5,6 +5,7 @@ using AndroidZen.TestKit;
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Protocol;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -72,6 +73,35 @@ public sealed class ClientConnectionTests
         }
 
         Assert.Null(client.EndedAs);
+    }
+
+    [Fact]
+    public async Task Enqueue_SlowAgainAndAgain_EachEpisodeIsLoggedOnceAndCounted()
+    {
+        using var meters = new FakeMeters();
+        using var log = new LogRecorder();
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
+        using var monitor = meters.NewMonitor(loggers);
+        await using var client = new FakeClient(_clock, options: new ClientConnectionOptions { OutboxHighFrames = 20 }, monitor: monitor);
+        var skipped = 0;
+        for (var episode = 0; episode < 3; episode++)
+        {
+            await StallAsync(client);
+            for (var offset = 2; offset <= 300; offset++)
+            {
+                client.Connection.Enqueue(Publication(offset, key: "k"), Conflation.WhenSlow);
+            }
+
+            var caughtUp = log.WhenAsync(line => line.EventId == EventIds.SlowEpisodeEnded, "the client has caught up");
+            client.Transport.Resume();
+            skipped += 300 - (await client.ReceivedAsync()).Count;
+            await caughtUp;
+        }
+
+        Assert.Equal(skipped, meters.Count("androidzen.gateway.publications.skipped"));
+        Assert.Equal(3, meters.Count("androidzen.gateway.slow_episodes"));
+        Assert.Equal(3, log.Lines.Count(line => line.EventId == EventIds.SlowEpisodeBegan));
+        Assert.Equal(3, log.Lines.Count(line => line.EventId == EventIds.SlowEpisodeEnded));
     }
 
     [Fact]

@@ -15,12 +15,12 @@ internal sealed class FakeClient : IClientMessageHandler, IAsyncDisposable
     private readonly WebSocket _socket;
     private readonly Task _receiving;
 
-    public FakeClient(TimeProvider clock, string? clientId = null, ClientConnectionOptions? options = null)
+    public FakeClient(TimeProvider clock, string? clientId = null, ClientConnectionOptions? options = null, ConnectionMonitor? monitor = null)
     {
         var transport = new SocketTransport(_transport);
         _socket = WebSocket.CreateFromStream(transport, new WebSocketCreationOptions { IsServer = true });
         Connection = new ClientConnection(
-            _socket, transport, clientId ?? PlatformFixture.NewId("client"), Caller.Anonymous, options ?? new ClientConnectionOptions(), FakeMeters.NewMonitor(), clock);
+            _socket, transport, clientId ?? PlatformFixture.NewId("client"), Caller.Anonymous, options ?? new ClientConnectionOptions(), monitor ?? new FakeMeters().NewMonitor(), clock);
         Connection.StartSending(new Frame("""{"type":"device_connected"}"""u8));
         _receiving = Connection.ReceiveLoopAsync(this);
     }

@@ -163,7 +163,7 @@ public sealed class TopicReceiversTests
         var transport = new SocketTransport(new MemoryStream());
         var socket = WebSocket.CreateFromStream(transport, new WebSocketCreationOptions { IsServer = true });
         return new ClientConnection(
-            socket, transport, PlatformFixture.NewId("client"), Caller.Anonymous, new ClientConnectionOptions(), FakeMeters.NewMonitor(), TimeProvider.System);
+            socket, transport, PlatformFixture.NewId("client"), Caller.Anonymous, new ClientConnectionOptions(), new FakeMeters().NewMonitor(), TimeProvider.System);
     }
 
     /// <returns>How many it went to; <see langword="null"/> if it went to nobody because it was not the next.</returns>
