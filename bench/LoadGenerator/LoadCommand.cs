@@ -11,7 +11,7 @@ internal static class LoadCommand
 
     public static RootCommand Create()
     {
-        var url = new Option<Uri>("--url") { Description = "The server.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5000"), CustomParser = result => new Uri(result.Tokens[0].Value) };
+        var url = new Option<Uri>("--url") { Description = "The server.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8000"), CustomParser = result => new Uri(result.Tokens[0].Value) };
         var connections = new Option<int>("--connections") { Description = "How many sockets.", DefaultValueFactory = _ => 100 };
         var connectRate = new Option<double>("--connect-rate") { Description = "Connections per second; 0: as fast as the server takes them, 64 at a time.", DefaultValueFactory = _ => 0 };
         var clientId = new Option<string?>("--client-id") { Description = "Their client ids, for example load-{n}." };
