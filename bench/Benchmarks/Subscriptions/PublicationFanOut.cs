@@ -1,0 +1,62 @@
+using AndroidZen.Benchmarks.Budgets;
+using AndroidZen.Benchmarks.Connections;
+using AndroidZen.Benchmarks.Protocol;
+using AndroidZen.Topics;
+using AndroidZen.WebHost.Connections;
+using AndroidZen.WebHost.Subscriptions;
+using BenchmarkDotNet.Attributes;
+
+namespace AndroidZen.Benchmarks.Subscriptions;
+
+/// <summary>
+/// One publication from the gateway's stream to all its local connections, up to the last byte that is given to a transport. Budget: what is allocated does not grow with the receivers; it is one
+/// frame, whoever gets it.
+/// </summary>
+[MemoryDiagnoser]
+public class PublicationFanOut : ITopicSequencer
+{
+    private readonly FanOut _fanOut = new();
+    private TopicReceivers _receivers = null!;
+    private Publication _publication = null!;
+    private long _offset;
+    private long _version;
+
+    [Params(1, 100, 10_000)]
+    public int Connections { get; set; }
+
+    [GlobalSetup]
+    public async Task SetupAsync()
+    {
+        var policy = new TopicPolicy(null, null, IsDurable: false, MayConflate: true, HistoryCount: 1000, HistoryBytes: 1024 * 1024, TimeSpan.FromMinutes(10), SnapshotKeys: 10);
+        _receivers = new TopicReceivers(Samples.Topic, this, policy, TimeProvider.System);
+        var connections = new Receivers();
+        _publication = Samples.Publication(256);
+        for (var number = 0; number < Connections; number++)
+        {
+            var connection = await connections.ConnectAsync(number);
+            _receivers.TryReserve(connection);
+            await _receivers.StateInterestAsync();
+            await _receivers.ActivateAsync(connection, default, static _ => { });
+        }
+    }
+
+    [Benchmark, AllocationBudget(2048)]
+    public int Deliver()
+    {
+        var (verdict, receivers) = _receivers.Deliver(_publication with { Position = new TopicPosition(Samples.Epoch, ++_offset) }, _fanOut);
+        _fanOut.Write();
+        return verdict == LedgerVerdict.Next && receivers == Connections ? receivers : throw new InvalidOperationException($"{verdict}, {receivers} receivers");
+    }
+
+    long ITopicSequencer.NextVersion() => ++_version;
+
+    Task<TopicPosition> ITopicSequencer.StateInterestAsync(TopicInterest interest) => Task.FromResult(new TopicPosition(Samples.Epoch, 0));
+
+    Task<TopicRead> ITopicSequencer.ReadAsync(TopicReadRequest request) => throw new NotSupportedException("Nothing is missing.");
+
+    void ITopicSequencer.RepairFailed(Exception exception) => throw new InvalidOperationException("Nothing is repaired.", exception);
+
+    void ITopicSequencer.Restarted(TopicPosition position, long lost)
+    {
+    }
+}
