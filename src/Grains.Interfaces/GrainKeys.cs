@@ -1,3 +1,4 @@
+using AndroidZen.Connections;
 using AndroidZen.Devices;
 using AndroidZen.Topics;
 using AndroidZen.Users;
@@ -16,6 +17,7 @@ public static class GrainKeys
     // GetGrain<T>(key) finds these names by reflection, each time anew; every publication needs some of these grains.
     private static readonly (GrainType Type, GrainInterfaceType Interface) _device = (GrainType.Create("device"), GrainInterfaceType.Create("androidzen.device"));
     private static readonly (GrainType Type, GrainInterfaceType Interface) _topic = (GrainType.Create("subscription"), GrainInterfaceType.Create("androidzen.subscription"));
+    private static readonly (GrainType Type, GrainInterfaceType Interface) _directory = (GrainType.Create("connection-directory"), GrainInterfaceType.Create("androidzen.connection-directory"));
     private static readonly GrainId _fleet = GrainId.Create(GrainType.Create("fleet-status"), GrainIdKeyExtensions.CreateIntegerKey(0));
     private static readonly GrainInterfaceType _fleetInterface = GrainInterfaceType.Create("androidzen.fleet-status");
 
@@ -34,6 +36,14 @@ public static class GrainKeys
 
     /// <summary>The user with this id (<see cref="UserId"/>).</summary>
     public static IUserGrain GetUser(this IGrainFactory grains, string userId) => grains.GetGrain<IUserGrain>(Prefix + userId);
+
+    /// <summary>The shard of the directory that knows where a client is connected.</summary>
+    public static IConnectionDirectoryGrain GetConnectionDirectory(this IGrainFactory grains, string clientId)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        var id = GrainId.Create(_directory.Type, GrainIdKeyExtensions.CreateIntegerKey(ConnectionShard.Of(clientId)));
+        return (IConnectionDirectoryGrain)grains.GetGrain(id, _directory.Interface);
+    }
 
     /// <summary>The id in a device's or user's grain key.</summary>
     public static string ToId(string grainKey)

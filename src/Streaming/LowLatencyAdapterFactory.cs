@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AndroidZen.Streaming.Queues;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -22,6 +23,7 @@ internal sealed class LowLatencyAdapterFactory(
     : IQueueAdapterFactory, IQueueAdapter, IQueueAdapterCache
 {
     private readonly HashRingBasedStreamQueueMapper _mapper = new(queues.Get(name), name);
+    private readonly ConcurrentDictionary<QueueId, IStreamQueueGrain> _queueGrains = new();
     private readonly NoOpStreamDeliveryFailureHandler _failures = new();
 
     public string Name => name;
@@ -47,5 +49,6 @@ internal sealed class LowLatencyAdapterFactory(
 
     public Task<IStreamFailureHandler> GetDeliveryFailureHandler(QueueId queueId) => Task.FromResult<IStreamFailureHandler>(_failures);
 
-    private IStreamQueueGrain QueueOf(QueueId queueId) => grains.GetGrain<IStreamQueueGrain>(StreamQueueKey.Of(name, queueId));
+    /// <summary>Kept, because <c>GetGrain</c> looks the interface up by reflection each time.</summary>
+    private IStreamQueueGrain QueueOf(QueueId queueId) => _queueGrains.GetOrAdd(queueId, id => grains.GetGrain<IStreamQueueGrain>(StreamQueueKey.Of(name, id)));
 }

@@ -1,4 +1,3 @@
-using AndroidZen.Connections;
 using AndroidZen.Gateways;
 using AndroidZen.Users;
 using AndroidZen.WebHost.Gateways;
@@ -40,7 +39,7 @@ internal static class ConnectionEndpoints
             return problem;
         }
 
-        var location = await grains.GetGrain<IConnectionDirectoryGrain>(ConnectionShard.Of(clientId)).FindAsync(clientId, cancellationToken);
+        var location = await grains.GetConnectionDirectory(clientId).FindAsync(clientId, cancellationToken);
         var outcome = location is null
             ? DisconnectOutcome.NotThere
             : await grains.GetGrain<IGatewayGrain>(location.Gateway).DisconnectAsync(location.ConnectionId, RemoteDisconnectReason.Administrator, cancellationToken);

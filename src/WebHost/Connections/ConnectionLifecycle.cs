@@ -106,7 +106,7 @@ internal sealed partial class ConnectionLifecycle(
     }
 
     private IConnectionDirectoryGrain Directory(ClientConnection connection) =>
-        grains.GetGrain<IConnectionDirectoryGrain>(ConnectionShard.Of(connection.ClientId));
+        grains.GetConnectionDirectory(connection.ClientId);
 
     [LoggerMessage(EventIds.RecoveryFailed, LogLevel.Warning, "What {ClientId} has missed could not be read")]
     private partial void LogRecoveryFailed(Exception exception, string clientId);

@@ -132,10 +132,15 @@ internal sealed partial class FakeCluster
         ("get_" + nameof(IClusterClient.ServiceProvider), _) => _services,
         (nameof(IGrainFactory.CreateObjectReference), _) => arguments[0]!,
         (nameof(IGrainFactory.GetGrain), nameof(IGatewayGrain)) => new Gateway(this),
-        (nameof(IGrainFactory.GetGrain), null) when arguments is [GrainId id, GrainInterfaceType] && id.Type.ToString() == "subscription" => new Topic(this, id.Key.ToString()!),
+        (nameof(IGrainFactory.GetGrain), nameof(IConnectionDirectoryGrain)) => new Directory(this),
+        (nameof(IGrainFactory.GetGrain), null) when arguments is [GrainId id, GrainInterfaceType] => id.Type.ToString() switch
+        {
+            "subscription" => new Topic(this, id.Key.ToString()!),
+            "connection-directory" => new Directory(this),
+            _ => throw new NotSupportedException(id.ToString()),
+        },
         (nameof(IGrainFactory.GetGrain), nameof(IInterestGrain)) => new Interest(this),
         (nameof(IGrainFactory.GetGrain), nameof(IUserGrain)) => new User(this, GrainKeys.ToId((string)arguments[0]!)),
-        (nameof(IGrainFactory.GetGrain), nameof(IConnectionDirectoryGrain)) => new Directory(this),
         _ => throw new NotSupportedException(method.ToString()),
     };
 
