@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Net;
 
 namespace AndroidZen.WebHost.Connections;
 
@@ -14,6 +15,7 @@ internal sealed partial class ConnectionMonitor : IDisposable
     private readonly Counter<long> _skipped;
     private readonly Counter<long> _slowEpisodes;
     private readonly Counter<long> _disconnects;
+    private readonly Counter<long> _refusals;
 
     public ConnectionMonitor(IMeterFactory meters, ConnectionRegistry connections, ILogger<ConnectionMonitor> logger)
     {
@@ -23,6 +25,7 @@ internal sealed partial class ConnectionMonitor : IDisposable
         _skipped = _meter.CreateCounter<long>("androidzen.gateway.publications.skipped", "{publication}", "Publications left out for later ones of the same key, because a client read too slowly.");
         _slowEpisodes = _meter.CreateCounter<long>("androidzen.gateway.slow_episodes", "{episode}", "Times that a connection passed its high mark and publications were left out.");
         _disconnects = _meter.CreateCounter<long>("androidzen.gateway.disconnects", "{connection}", "Connections that ended, by reason.");
+        _refusals = _meter.CreateCounter<long>("androidzen.gateway.refusals", "{connection}", "Handshakes that did not become connections, by reason.");
         _meter.CreateObservableGauge("androidzen.gateway.connections", () => connections.Count, "{connection}", "Connections that are open.");
         _meter.CreateObservableGauge("androidzen.gateway.outbox.bytes", () => connections.All.Sum(connection => connection.OutboxBytes), "By", "What waits for all connections.");
     }
@@ -51,6 +54,13 @@ internal sealed partial class ConnectionMonitor : IDisposable
         LogDisconnected(connection.ClientId, reason.Name, duration);
     }
 
+    /// <summary>A handshake does not become a connection.</summary>
+    public void Refused(DisconnectReason reason, IPAddress? address)
+    {
+        _refusals.Add(1, new KeyValuePair<string, object?>("reason", reason.Name));
+        LogConnectionRefused(reason.Name, address);
+    }
+
     public void Dispose() => _meter.Dispose();
 
     [LoggerMessage(EventIds.SlowEpisodeBegan, LogLevel.Information, "{ClientId} reads too slowly: of publications with a key it gets the latest only until it has caught up")]
@@ -58,6 +68,9 @@ internal sealed partial class ConnectionMonitor : IDisposable
 
     [LoggerMessage(EventIds.SlowEpisodeEnded, LogLevel.Information, "{ClientId} has caught up; publications left out: {Skipped}")]
     private partial void LogSlowEpisodeEnded(string clientId, int skipped);
+
+    [LoggerMessage(EventIds.ConnectionRefused, LogLevel.Information, "Refused a connection from {Address}: {Reason}")]
+    private partial void LogConnectionRefused(string reason, IPAddress? address);
 
     [LoggerMessage(EventIds.Disconnected, LogLevel.Information, "{ClientId} disconnected: {Reason}, after {Duration}")]
     private partial void LogDisconnected(string clientId, string reason, TimeSpan duration);

@@ -148,7 +148,7 @@ internal sealed partial class SocketEndpoint(
     /// <summary>Browsers cannot read a failed handshake, so what is wrong is told on the socket; unless too many are being told already.</summary>
     private async Task RefuseAsync(HttpContext context, ConnectionRefusal refusal, string clientId, Caller caller)
     {
-        LogConnectionRefused(refusal.Reason.Name, context.Connection.RemoteIpAddress);
+        monitor.Refused(refusal.Reason, context.Connection.RemoteIpAddress);
         if (!closing.TryEnter())
         {
             await TypedResults.Problem(ClusterGate.Unavailable(context, refusal.Message, "The connection is refused")).ExecuteAsync(context);
@@ -229,9 +229,6 @@ internal sealed partial class SocketEndpoint(
 
     [LoggerMessage(EventIds.Connected, LogLevel.Information, "{ClientId} connected as {UserId}")]
     private partial void LogConnected(string clientId, string userId);
-
-    [LoggerMessage(EventIds.ConnectionRefused, LogLevel.Information, "Refused a connection from {Address}: {Reason}")]
-    private partial void LogConnectionRefused(string reason, System.Net.IPAddress? address);
 
     [LoggerMessage(EventIds.ConnectionFailed, LogLevel.Error, "{ClientId} could not be connected: {Reason}")]
     private partial void LogConnectionFailed(string clientId, string reason);

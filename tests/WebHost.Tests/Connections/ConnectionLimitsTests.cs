@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using AndroidZen.TestKit;
 using AndroidZen.WebHost.Connections;
 using Microsoft.Extensions.DependencyInjection;
@@ -106,6 +108,29 @@ public sealed class ConnectionLimitsTests(ConnectionLimitsTests.Fixture limited)
 
         await Eventually.HoldsAsync("nothing is left of the refused ones", () => Task.FromResult((Quotas.Count, Closing.Count) == (2, 0)));
         Assert.Equal(2, (await _host.GetStatsAsync()).GetProperty("total_connections").GetInt32());
+    }
+
+    [Fact]
+    public async Task Connect_Refused_IsCountedByReason()
+    {
+        var meters = _host.Services.GetRequiredService<IMeterFactory>();
+        var reasons = new ConcurrentQueue<object?>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "androidzen.gateway.refusals" && instrument.Meter.Scope == meters)
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => reasons.Enqueue(tags[0].Value));
+        listener.Start();
+        await using var one = await ConnectAsync();
+        await using var two = await ConnectAsync();
+        await AssertRefusedAsync("user");
+        await AssertRefusedAsync("user");
+
+        Assert.Equal(["too_many_connections", "too_many_connections"], reasons);
     }
 
     /// <summary>In order, without a word, before the greeting, in the middle of the handshake, and refused for something else.</summary>

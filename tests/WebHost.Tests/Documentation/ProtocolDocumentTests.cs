@@ -58,6 +58,15 @@ public sealed partial class ProtocolDocumentTests
         text => Assert.Contains(text, _document, StringComparison.Ordinal));
 
     [Fact]
+    public void Defaults_InTheText_AreThoseOfTheCode()
+    {
+        var defaults = new ClientConnectionOptions();
+        Assert.All(
+            new[] { $"`Connections:MessageRate` ({defaults.MessageRate}) ", $"`Connections:MessageBurst` ({defaults.MessageBurst}) ", $"`Connections:IdleTimeout` ({defaults.IdleTimeout.TotalMinutes} minutes)" },
+            text => Assert.Contains(text, _document, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Lengths_Table_IsThatOfTheCode() => Assert.Equal(
         [TextLimits.Word, TextLimits.Title, TextLimits.Message],
         Rows("## Lengths").Select(row => int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture)));
