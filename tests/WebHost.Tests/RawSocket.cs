@@ -13,9 +13,17 @@ internal sealed class RawSocket : IAsyncDisposable
     private NetworkStream _stream = null!;
 
     /// <summary>Opens a connection and sends nothing.</summary>
-    public static async Task<RawSocket> ConnectAsync(Uri server)
+    /// <param name="server">The server.</param>
+    /// <param name="receiveBufferBytes">How much the system takes for a client that does not read; 0: as much as it likes.</param>
+    public static async Task<RawSocket> ConnectAsync(Uri server, int receiveBufferBytes = 0)
     {
         var client = new RawSocket();
+        client._tcp.NoDelay = true;
+        if (receiveBufferBytes > 0)
+        {
+            client._tcp.ReceiveBufferSize = receiveBufferBytes;
+        }
+
         await client._tcp.ConnectAsync(IPAddress.Loopback, server.Port);
         client._stream = client._tcp.GetStream();
         return client;
@@ -64,6 +72,20 @@ internal sealed class RawSocket : IAsyncDisposable
         return [.. frame, .. masked ? new byte[4] : [], .. payload];
     }
 
+    /// <summary>A frame with a mask as clients use it.</summary>
+    public static byte[] Masked(byte first, ReadOnlySpan<byte> payload, uint mask = 0xA55AC33C)
+    {
+        var frame = Frame(first, payload.ToArray());
+        var start = frame.Length - payload.Length;
+        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(start - 4), mask);
+        for (var index = 0; index < payload.Length; index++)
+        {
+            frame[start + index] ^= frame[start - 4 + (index % 4)];
+        }
+
+        return frame;
+    }
+
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
 
     public async Task SendAsync(params byte[][] parts)
@@ -97,7 +119,7 @@ internal sealed class RawSocket : IAsyncDisposable
             127 => BinaryPrimitives.ReadInt64BigEndian(await RequireAsync(8)),
             _ => length,
         };
-        return new RawFrame(first[0] & 0x0F, await RequireAsync((int)length));
+        return new RawFrame(first[0] & 0x0F, await RequireAsync((int)length), first[0]);
     }
 
     /// <summary>Reads to the server's close frame; heartbeats and the like are passed over.</summary>
@@ -168,7 +190,7 @@ internal sealed class RawSocket : IAsyncDisposable
 }
 
 /// <summary>A frame as it came.</summary>
-internal sealed record RawFrame(int OpCode, byte[] Payload)
+internal sealed record RawFrame(int OpCode, byte[] Payload, byte First = 0)
 {
     public string Text => Encoding.UTF8.GetString(Payload);
 

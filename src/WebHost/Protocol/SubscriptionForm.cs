@@ -60,8 +60,6 @@ internal static class SubscriptionForm
         }
 
         var read = new Dictionary<string, TopicPosition>(StringComparer.Ordinal);
-        positions = read;
-
         try
         {
             using var document = JsonDocument.Parse(since);
@@ -80,6 +78,7 @@ internal static class SubscriptionForm
                 read[topic.Name] = position;
             }
 
+            positions = read; // All of them or none: "if it is malformed, nothing is recovered".
             return null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException) // The latter for a name with half a surrogate pair.

@@ -29,6 +29,43 @@ public sealed class HandshakeLimitsTests
         Assert.Empty(host.Log.Errors);
     }
 
+    /// <summary>Bytes that come one by one do not make the time longer.</summary>
+    [Theory]
+    [InlineData("GET /ws?client_id=")]
+    [InlineData("GET /ws HTTP/1.1\r\nHost: localhost\r\nX-Drip: ")]
+    public async Task Connection_RequestComesByteByByte_IsEndedInTimeWhileOthersAreServed(string start)
+    {
+        await using var host = await PlatformHost.StartAsync(new Dictionary<string, string>(PlatformFixture.Quiet)
+        {
+            ["Http:HeadersTimeout"] = "00:00:01",
+            ["Connections:MessageRate"] = "0",
+        });
+        await using var socket = await host.ConnectAsync();
+        await using var drip = await RawSocket.ConnectAsync(host.Address);
+        await drip.SendAsync(start);
+        var ending = drip.ReadHeadAsync();
+        while (!ending.IsCompleted)
+        {
+            try
+            {
+                await drip.SendAsync("x");
+            }
+            catch (IOException)
+            {
+                break; // It has been ended.
+            }
+
+            // The round trips of others are what paces it.
+            Assert.Equal(200, (await host.SendAsync(HttpMethod.Get, "/health/live")).Status);
+            Assert.Empty(await socket.DrainAsync());
+        }
+
+        // Too late, or too long before that; a reset that comes with the answer may overtake it.
+        Assert.Matches("^(HTTP/1.1 (408|414|431) |$)", await ending);
+        await drip.WhenEndedAsync();
+        Assert.Empty(host.Log.Errors);
+    }
+
     [Fact]
     public async Task Connections_MoreThanAllowed_AreCutAndSocketsAreNotAmongThem()
     {

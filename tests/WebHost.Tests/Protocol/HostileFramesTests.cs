@@ -35,6 +35,23 @@ public sealed class HostileFramesTests(PlatformFixture platform)
         { "close code 1005", RawSocket.Frame(0x88, [0x03, 0xED]), 1002 },
         { "close code 999", RawSocket.Frame(0x88, [0x03, 0xE7]), 1002 },
         { "close code 5000", RawSocket.Frame(0x88, [0x13, 0x88]), 1002 },
+        { "close code 0", RawSocket.Masked(0x88, [0, 0]), 1002 },
+        { "close code 1004", RawSocket.Masked(0x88, [0x03, 0xEC]), 1002 },
+        { "close code 1006", RawSocket.Masked(0x88, [0x03, 0xEE]), 1002 },
+        { "close code 1015", RawSocket.Masked(0x88, [0x03, 0xF7]), 1002 },
+        { "close code 1016", RawSocket.Masked(0x88, [0x03, 0xF8]), 1002 },
+        { "close code 2999", RawSocket.Masked(0x88, [0x0B, 0xB7]), 1002 },
+        { "close code 65535", RawSocket.Masked(0x88, [0xFF, 0xFF]), 1002 },
+        { "long close", RawSocket.Masked(0x88, [0x03, 0xE8, .. new byte[124]]), 1002 },
+        { "fragmented close", RawSocket.Masked(0x08, [0x03, 0xE8]), 1002 },
+        { "fragmented pong", RawSocket.Masked(0x0A, []), 1002 },
+        { "ping with a reserved bit", RawSocket.Masked(0xC9, []), 1002 },
+        { "unmasked ping", RawSocket.Frame(0x89, "ping"u8.ToArray(), masked: false), 1002 }, // .NET looks at a frame when it has 6 bytes, the least that one with a mask has.
+        { "unmasked close", RawSocket.Frame(0x88, [0x03, 0xE8, .. "bye"u8], masked: false), 1002 },
+        { "binary within a message", [.. RawSocket.Masked(0x01, _heartbeat), .. RawSocket.Masked(0x82, _heartbeat)], 1002 },
+        { "fragments that are no UTF-8 together", [.. RawSocket.Masked(0x01, [(byte)'"', 0xE2]), .. RawSocket.Masked(0x80, [0x28, (byte)'"'])], 1007 },
+        { "UTF-8 longer than need be", RawSocket.Masked(0x81, [(byte)'"', 0xC0, 0xAF, (byte)'"']), 1007 },
+        { "UTF-8 beyond U+10FFFF", RawSocket.Masked(0x81, [(byte)'"', 0xF4, 0x90, 0x80, 0x80, (byte)'"']), 1007 },
         { "close with one byte", RawSocket.Frame(0x88, [0x03]), 1002 },
         { "close reason that is no UTF-8", RawSocket.Frame(0x88, [0x03, 0xE8, 0xC3, 0x28]), 1007 },
     };
@@ -112,6 +129,11 @@ public sealed class HostileFramesTests(PlatformFixture platform)
     [Theory]
     [InlineData(1000)]
     [InlineData(1001)]
+    [InlineData(1002)]
+    [InlineData(1003)]
+    [InlineData(1007)]
+    [InlineData(1011)]
+    [InlineData(1014)]
     [InlineData(3000)]
     [InlineData(4999)]
     public async Task Close_WithAnyGoodCode_IsAnsweredWithIt(int code)
