@@ -13,7 +13,7 @@ internal sealed partial class TopicBridge(GatewaySubscriptions subscriptions, Ga
     public Task OnNextAsync(IList<SequentialItem<GatewayEvent>> items)
     {
         heart.MarkHeard();
-        var fanOut = new FanOut();
+        using var fanOut = new FanOut();
         foreach (var item in items)
         {
             if (item.Item.Publication is { } publication)
@@ -26,7 +26,6 @@ internal sealed partial class TopicBridge(GatewaySubscriptions subscriptions, Ga
             }
         }
 
-        fanOut.Write();
         return Task.CompletedTask;
     }
 
