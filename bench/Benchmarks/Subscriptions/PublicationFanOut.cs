@@ -44,7 +44,7 @@ public class PublicationFanOut : ITopicSequencer
     public int Deliver()
     {
         var (verdict, receivers) = _receivers.Deliver(_publication with { Position = new TopicPosition(Samples.Epoch, ++_offset) }, _fanOut);
-        _fanOut.Dispose();
+        _fanOut.Write();
         return verdict == LedgerVerdict.Next && receivers == Connections ? receivers : throw new InvalidOperationException($"{verdict}, {receivers} receivers");
     }
 

@@ -45,11 +45,13 @@ internal sealed partial class GatewayHeart(
         Volatile.Write(ref _lastBeatTicks, clock.GetUtcNow().UtcTicks);
         CloseSilentConnections();
         var frame = FrameEncoder.Heartbeat(clock.GetUtcNow());
-        using var fanOut = new FanOut();
+        var fanOut = FanOut.OfThisThread;
         foreach (var connection in connections.All)
         {
             connection.Enqueue(frame, fanOut: fanOut);
         }
+
+        fanOut.Write();
     }
 
     /// <summary>Closes the connections from which nothing was heard for <see cref="ClientConnectionOptions.IdleTimeout"/>.</summary>

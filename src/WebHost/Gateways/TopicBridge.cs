@@ -13,17 +13,24 @@ internal sealed partial class TopicBridge(GatewaySubscriptions subscriptions, Ga
     public Task OnNextAsync(IList<SequentialItem<GatewayEvent>> items)
     {
         heart.MarkHeard();
-        using var fanOut = new FanOut();
-        foreach (var item in items)
+        var fanOut = FanOut.OfThisThread;
+        try
         {
-            if (item.Item.Publication is { } publication)
+            foreach (var item in items)
             {
-                Deliver(publication, fanOut);
+                if (item.Item.Publication is { } publication)
+                {
+                    Deliver(publication, fanOut);
+                }
+                else if (item.Item.Heartbeat is { } heartbeat)
+                {
+                    heart.OnHeartbeat(heartbeat);
+                }
             }
-            else if (item.Item.Heartbeat is { } heartbeat)
-            {
-                heart.OnHeartbeat(heartbeat);
-            }
+        }
+        finally
+        {
+            fanOut.Write();
         }
 
         return Task.CompletedTask;

@@ -45,7 +45,7 @@ public sealed class ClientConnectionTests
         }
 
         Assert.Equal(writes, client.Transport.Writes);
-        fanOut.Dispose();
+        fanOut.Write();
         Assert.Equal(writes + 1, client.Transport.Writes);
         Assert.Equal(Enumerable.Range(1, 32), Offsets(await client.ReceivedAsync()));
     }
@@ -206,6 +206,6 @@ public sealed class ClientConnectionTests
         client.Transport.Stall();
         var fanOut = new FanOut();
         client.Connection.Enqueue(Publication(1), fanOut: fanOut);
-        fanOut.Dispose();
+        fanOut.Write();
     }
 }

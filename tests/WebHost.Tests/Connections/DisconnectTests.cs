@@ -116,12 +116,13 @@ public sealed class DisconnectTests(PlatformFixture platform)
             // Every one of them is greeted or told; the one that owns the id in the end answers a heartbeat.
             await Task.WhenAll(clients.Select(client => client.NextAsync()));
             var closed = clients.Select(client => client.WhenClosedAsync()).ToList();
-            while (closed.Count(task => task.IsCompleted) < clients.Length - 1)
+            var open = closed.ToList();
+            while (open.Count > 1)
             {
-                await Task.WhenAny(closed.Where(task => !task.IsCompleted));
+                open.Remove(await Task.WhenAny(open));
             }
 
-            var survivor = clients[closed.FindIndex(task => !task.IsCompleted)];
+            var survivor = clients[closed.IndexOf(open.Single())];
             Assert.All(clients.Where(client => client != survivor), client => Assert.Equal(4008, client.CloseCode));
             Assert.Empty(await survivor.DrainAsync());
             Assert.Equal(1, (await _host.AdministerAsync($"/ws/send-to-user/{user}")).Json.GetProperty("recipients").GetInt32());
