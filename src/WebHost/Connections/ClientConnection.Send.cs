@@ -100,13 +100,12 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem, IControlFr
         if (Volatile.Read(ref _writingSince) is > 0 and var since && now.UtcTicks - since > _options.SendTimeout.Ticks)
         {
             End(DisconnectReason.SlowConsumer);
-            _socket.Abort();
-        }
-        else
-        {
-            _outbox.Trim();
+            Abort();
         }
     }
+
+    /// <inheritdoc cref="Outbox.Trim"/>
+    public void Trim() => _outbox.Trim();
 
     /// <summary>Sends the close frame, waits for the peer's, and cuts the transport if none comes.</summary>
     public async Task CloseAsync(DisconnectReason reason, Task receiving)

@@ -16,6 +16,7 @@ internal sealed class OutboxSweep(ConnectionRegistry connections, MemoryTrim mem
         foreach (var connection in connections.All)
         {
             connection.EndIfStalled(now);
+            connection.Trim();
             total += connection.OutboxBytes;
         }
 

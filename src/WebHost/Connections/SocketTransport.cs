@@ -4,26 +4,12 @@ namespace AndroidZen.WebHost.Connections;
 /// What lies under a <see cref="System.Net.WebSockets.WebSocket"/>. That one reads, and keeps the rules of RFC 6455; data frames, encoded already, go around it. What it has to say itself, pongs and
 /// close frames, goes through the connection's outbox, so that there is one writer.
 /// </summary>
-internal sealed class SocketTransport(Stream stream) : Stream
+internal sealed class SocketTransport(Stream stream) : SequentialStream
 {
     private const int OpcodeBits = 0x0F;
     private const int CloseOpcode = 0x8;
 
     private IControlFrames? _connection;
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Makes a connection the owner: before anything is read.</summary>
     public void Attach(IControlFrames connection) => _connection = connection;
@@ -44,26 +30,6 @@ internal sealed class SocketTransport(Stream stream) : Stream
         var connection = _connection ?? throw new InvalidOperationException("A frame was written before the connection was there.");
         return connection.SendControlAsync(Frame.FromWire(buffer.Span), isClose: (buffer.Span[0] & OpcodeBits) == CloseOpcode, cancellationToken);
     }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Threading.Channels;
+using AndroidZen.WebHost.Connections;
 
 namespace AndroidZen.WebHost.Tests.Connections;
 
 /// <summary>What lies under a server's WebSocket, without a network: a test reads the messages that were written, and says what is received.</summary>
-internal sealed class FakeTransport : Stream
+internal sealed class FakeTransport : SequentialStream
 {
     private readonly Channel<byte[]> _sent = Channel.CreateUnbounded<byte[]>();
     private readonly Channel<byte[]> _toReceive = Channel.CreateUnbounded<byte[]>();
@@ -17,20 +18,6 @@ internal sealed class FakeTransport : Stream
 
     /// <summary>How many writes there were.</summary>
     public int Writes { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Makes the peer send a text message.</summary>
     public void Receive(byte[] message) => _toReceive.Writer.TryWrite(RawSocket.Frame(0x81, message));
@@ -94,20 +81,6 @@ internal sealed class FakeTransport : Stream
 
         return new ValueTask(stall);
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
