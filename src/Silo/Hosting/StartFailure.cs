@@ -30,6 +30,14 @@ public static class StartFailure
         _ => [],
     };
 
+    /// <summary>What ends a start that was asked to stop: a token that was cancelled, and Orleans' own exception between two stages of its lifecycle, which is none of .NET's kind.</summary>
+    internal static bool IsCancellation(Exception exception) => exception switch
+    {
+        AggregateException several => several.InnerExceptions.All(IsCancellation),
+        OperationCanceledException or OrleansLifecycleCanceledException => true,
+        _ => false,
+    };
+
     /// <summary>The start of this process, until it has been made.</summary>
     private sealed class Start : IHostedService
     {
@@ -43,7 +51,7 @@ public static class StartFailure
 
         public void OnUnhandledException(object sender, UnhandledExceptionEventArgs failure)
         {
-            if (failure.ExceptionObject is OperationCanceledException && _lifetime?.ApplicationStopping.IsCancellationRequested == true)
+            if (failure.ExceptionObject is Exception end && IsCancellation(end) && _lifetime?.ApplicationStopping.IsCancellationRequested == true)
             {
                 Console.Error.WriteLine("AndroidZen was stopped before it had started.");
                 Environment.Exit(0);
