@@ -52,8 +52,9 @@ internal sealed partial class GatewayLane(
             if (!_isPumping)
             {
                 _isPumping = true;
-                // Off the calling grain's scheduler: the pump serves every topic of this silo.
-                _ = Task.Run(PumpAsync);
+                // Off the calling grain's scheduler: the pump serves every topic of this silo. At the end of the pool's common queue, not on top of this thread's own, from where it would run
+                // before the topics that publish at the same moment, and write each event alone.
+                ThreadPool.UnsafeQueueUserWorkItem(static lane => _ = lane.PumpAsync(), this, preferLocal: false);
             }
 
             if (_pending.Count > options.MaxPending)
