@@ -9,25 +9,22 @@ namespace AndroidZen.Comparison;
 /// <summary>One run: the systems are measured in turns, so that the machine's moods meet all of them; whoever is not measured has no connections.</summary>
 internal sealed class ComparisonRun(RunOptions options, CancellationToken stopping)
 {
-    private static readonly IContender _ours = new Platform();
-    private static readonly IContender _signalR = new SignalR();
-    private static readonly IContender _floor = new BareSockets();
-    private static readonly IRow[] _rows = [FullRow.FanOut, new LatencyRow(), FullRow.Topics, new AcceptsRow(), new StalledRow(), new MemoryRow()];
+    private static readonly IRow[] _rows = [FullRow.FanOut, new LatencyRow(), FullRow.Topics, new AcceptsRow(), new StalledRow(), FullRow.TopicsApart, new MemoryRow()];
 
+    private readonly Contenders _contenders = new();
     private readonly List<Sample> _samples = [];
 
     public async Task<ComparisonReport> RunAsync()
     {
-        IContender[] contenders = [.. new[] { _ours, _signalR, _floor }.Where(contender => contender.Name.Contains(options.Systems, StringComparison.OrdinalIgnoreCase))];
         var rows = _rows.Where(row => options.Only.Contains(row.Part)).ToList();
-        if (rows.Any(row => !row.NeedsNewProcess))
+        foreach (var together in rows.Where(row => !row.NeedsNewProcess).GroupBy(row => row.IsApart))
         {
-            await MeasureTogetherAsync(contenders, [.. rows.Where(row => !row.NeedsNewProcess)]);
+            await MeasureTogetherAsync(Wanted(together.Key), [.. together]);
         }
 
         foreach (var row in rows.Where(row => row.NeedsNewProcess))
         {
-            await InTurnsAsync(row, contenders, firstRound: 1, async contender =>
+            await InTurnsAsync(row, Wanted(row.IsApart), firstRound: 1, async contender =>
             {
                 await using var system = await RunningSystem.StartAsync(contender);
                 return await MeasureAsync(row, system);
@@ -39,9 +36,11 @@ internal sealed class ComparisonRun(RunOptions options, CancellationToken stoppi
             Date = TimeProvider.System.GetUtcNow(),
             Options = options,
             Samples = _samples,
-            Targets = new Targets(_samples, _ours, _signalR, _floor).Compare(),
+            Targets = new Targets(_samples, _contenders).Compare(),
         };
     }
+
+    private List<IContender> Wanted(bool apart) => [.. _contenders.All(apart).Where(contender => contender.Name.Contains(options.Systems, StringComparison.OrdinalIgnoreCase))];
 
     private async Task MeasureTogetherAsync(IReadOnlyList<IContender> contenders, IReadOnlyList<IRow> rows)
     {

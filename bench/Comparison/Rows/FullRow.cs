@@ -10,7 +10,8 @@ namespace AndroidZen.Comparison.Rows;
 /// <param name="figure">What is counted.</param>
 /// <param name="topics">How many topics there are; the subscribers are spread over them.</param>
 /// <param name="inFlight">How many publications may not yet have reached all their subscribers.</param>
-internal sealed class FullRow(string part, string figure, int topics, int inFlight) : IRow
+/// <param name="isApart">Whether the systems run as several processes.</param>
+internal sealed class FullRow(string part, string figure, int topics, int inFlight, bool isApart = false) : IRow
 {
     private const int Subscribers = 1000;
     private const int Bytes = 256;
@@ -21,7 +22,11 @@ internal sealed class FullRow(string part, string figure, int topics, int inFlig
 
     public static FullRow Topics { get; } = new(Parts.Topics, Figures.Publications, topics: Subscribers, inFlight: 64);
 
+    public static FullRow TopicsApart { get; } = new(Parts.TopicsApart, Figures.Publications, topics: Subscribers, inFlight: 64, isApart: true);
+
     public string Part => part;
+
+    public bool IsApart => isApart;
 
     public IReadOnlyDictionary<string, double> Measure(RunningSystem system, RunOptions options)
     {

@@ -11,6 +11,9 @@ internal interface IRow
     /// <summary>Whether each round has a process of its own: what earlier rounds have left would be in the figure.</summary>
     bool NeedsNewProcess => false;
 
+    /// <summary>Whether each system runs as several processes.</summary>
+    bool IsApart => false;
+
     /// <summary>Measures once.</summary>
     /// <returns>The figures, by <see cref="Figures"/>.</returns>
     IReadOnlyDictionary<string, double> Measure(RunningSystem system, RunOptions options);

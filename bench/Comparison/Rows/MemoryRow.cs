@@ -28,11 +28,11 @@ internal sealed class MemoryRow : IRow
         }
 
         loop.RunFor(_settle);
-        var baseline = ProcessUsage.ResidentBytes(system.ProcessId);
+        var baseline = system.ProcessIds.Sum(ProcessUsage.ResidentBytes);
         using var crowd = new Crowd(loop, system.Contender.Dialect);
         crowd.Connect(system.Place(loop), options.Idle, _ => [TopicNaming.Shared]);
         loop.RunFor(_settle);
-        var resident = ProcessUsage.ResidentBytes(system.ProcessId);
+        var resident = system.ProcessIds.Sum(ProcessUsage.ResidentBytes);
         crowd.ThrowIfLost();
         return new Dictionary<string, double> { [Figures.Memory] = (resident - baseline) / Kilobyte / options.Idle };
     }

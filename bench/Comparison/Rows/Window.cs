@@ -15,9 +15,9 @@ internal readonly record struct Window(TimeSpan Elapsed, TimeSpan ServerTime, Ti
 
     public static Window Measure(RunningSystem system, Action during)
     {
-        var (start, server, load) = (Stopwatch.GetTimestamp(), ProcessUsage.ProcessorTime(system.ProcessId), ProcessUsage.ProcessorTime(Environment.ProcessId));
+        var (start, server, load) = (Stopwatch.GetTimestamp(), ProcessUsage.ProcessorTime(system.ProcessIds), ProcessUsage.ProcessorTime(Environment.ProcessId));
         during();
         return new Window(
-            Stopwatch.GetElapsedTime(start), ProcessUsage.ProcessorTime(system.ProcessId) - server, ProcessUsage.ProcessorTime(Environment.ProcessId) - load);
+            Stopwatch.GetElapsedTime(start), ProcessUsage.ProcessorTime(system.ProcessIds) - server, ProcessUsage.ProcessorTime(Environment.ProcessId) - load);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class BareSockets : IContender, ISubscriberDialect
 
     public TimeSpan KeepAlivePeriod => Timeout.InfiniteTimeSpan;
 
-    public PlatformProcess Start(string folder) => PlatformProcess.StartWebServer(Name, "bench/BareSockets", "AndroidZen.BareSockets", new Dictionary<string, string>());
+    public Deployment Start(string folder) => new(PlatformProcess.StartWebServer(Name, "bench/BareSockets", "AndroidZen.BareSockets", new Dictionary<string, string>()));
 
     public PublicationRequest Publish(ServerAddress server, string topic, int bytes) => PublicationRequest.Create(server, "/publish/" + topic, Stamp.ObjectOf(bytes));
 

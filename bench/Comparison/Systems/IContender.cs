@@ -1,7 +1,6 @@
 using AndroidZen.Load.Publishing;
 using AndroidZen.Load.Sockets;
 using AndroidZen.Load.Subscribing;
-using AndroidZen.TestKit;
 
 namespace AndroidZen.Comparison.Systems;
 
@@ -12,11 +11,12 @@ internal interface IContender
 
     ISubscriberDialect Dialect { get; }
 
+    /// <summary>Starts its processes, on the core of the calling thread.</summary>
     /// <param name="folder">Of its own, and empty.</param>
-    PlatformProcess Start(string folder);
+    Deployment Start(string folder);
 
     /// <summary>The POST that publishes.</summary>
-    /// <param name="server">The started process.</param>
+    /// <param name="server">Where to.</param>
     /// <param name="topic">One of <see cref="TopicNaming"/>.</param>
     /// <param name="bytes">How large what is published is.</param>
     PublicationRequest Publish(ServerAddress server, string topic, int bytes);

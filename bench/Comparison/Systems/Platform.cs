@@ -12,12 +12,15 @@ internal sealed class Platform : IContender
 
     public ISubscriberDialect Dialect { get; } = new PlatformDialect();
 
-    public PlatformProcess Start(string folder) => PlatformProcess.StartWebHost(Name, new Dictionary<string, string>
+    public Deployment Start(string folder) => new(PlatformProcess.StartWebHost(Name, Settings(folder)));
+
+    public PublicationRequest Publish(ServerAddress server, string topic, int bytes) => PlatformPublication.To(server, topic, bytes);
+
+    /// <summary>What every process of the platform is configured with.</summary>
+    public static Dictionary<string, string> Settings(string folder) => new()
     {
         ["Data:Folder"] = folder,
         ["Auth:SigningKey"] = Guid.NewGuid().ToString() + Guid.NewGuid(),
         ["Auth:AllowAnonymousPublishing"] = "true", // The others check no tokens either.
-    });
-
-    public PublicationRequest Publish(ServerAddress server, string topic, int bytes) => PlatformPublication.To(server, topic, bytes);
+    };
 }

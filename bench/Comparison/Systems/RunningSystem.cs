@@ -2,35 +2,31 @@ using System.Net;
 using AndroidZen.Load.Processes;
 using AndroidZen.Load.Sockets;
 using AndroidZen.Load.Subscribing;
-using AndroidZen.TestKit;
 
 namespace AndroidZen.Comparison.Systems;
 
-/// <summary>A contender's process, bound to the servers' core.</summary>
+/// <summary>A contender's processes, bound to the servers' core.</summary>
 internal sealed class RunningSystem : IAsyncDisposable
 {
-    private readonly PlatformProcess _process;
+    private readonly Deployment _deployment;
     private readonly string _folder;
 
-    private RunningSystem(IContender contender, PlatformProcess process, string folder)
-    {
-        (Contender, _process, _folder) = (contender, process, folder);
-        Server = new ServerAddress(new IPEndPoint(IPAddress.Loopback, process.Address!.Port), process.Address.Authority);
-    }
+    private RunningSystem(IContender contender, Deployment deployment, string folder) => (Contender, _deployment, _folder) = (contender, deployment, folder);
 
     public IContender Contender { get; }
 
-    public ServerAddress Server { get; }
+    /// <summary>Where publishers post.</summary>
+    public ServerAddress Server => AddressOf(_deployment.PublisherAddress);
 
-    public int ProcessId => _process.Id;
+    public IReadOnlyList<int> ProcessIds => _deployment.ProcessIds;
 
-    /// <summary>Starts it, and waits until it is ready.</summary>
+    /// <summary>Starts them, and waits until they are ready.</summary>
     public static async Task<RunningSystem> StartAsync(IContender contender)
     {
         var folder = Directory.CreateTempSubdirectory("androidzen-comparison-").FullName;
 
         // A thread of its own: a process inherits the core of the thread that starts it, and the thread ends with it.
-        var process = await Task.Factory.StartNew(() =>
+        var deployment = await Task.Factory.StartNew(() =>
         {
             if (ProcessorAffinity.Cores > 1)
             {
@@ -39,10 +35,10 @@ internal sealed class RunningSystem : IAsyncDisposable
 
             return contender.Start(folder);
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        var system = new RunningSystem(contender, process, folder);
+        var system = new RunningSystem(contender, deployment, folder);
         try
         {
-            await process.WhenReadyAsync();
+            await deployment.WhenReadyAsync();
             return system;
         }
         catch
@@ -53,11 +49,13 @@ internal sealed class RunningSystem : IAsyncDisposable
     }
 
     /// <summary>Where a loop's subscribers connect.</summary>
-    public SubscriberPlace Place(EventLoop loop) => new(loop, Server);
+    public SubscriberPlace Place(EventLoop loop) => new(loop, AddressOf(_deployment.SubscriberAddress));
 
     public async ValueTask DisposeAsync()
     {
-        await _process.DisposeAsync();
+        await _deployment.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static ServerAddress AddressOf(Uri address) => new(new IPEndPoint(IPAddress.Loopback, address.Port), address.Authority);
 }

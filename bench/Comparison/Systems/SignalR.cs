@@ -13,7 +13,14 @@ internal sealed class SignalR : IContender
 
     public ISubscriberDialect Dialect { get; } = new SignalRDialect();
 
-    public PlatformProcess Start(string folder) => PlatformProcess.StartWebServer(Name, "bench/SignalRNode", "AndroidZen.SignalRNode", new Dictionary<string, string>());
+    public Deployment Start(string folder) => new(StartNode(Name, new Dictionary<string, string>()));
 
-    public PublicationRequest Publish(ServerAddress server, string topic, int bytes) => PublicationRequest.Create(server, "/publish/" + topic, Stamp.ObjectOf(bytes));
+    public PublicationRequest Publish(ServerAddress server, string topic, int bytes) => PublishTo(server, topic, bytes);
+
+    /// <summary>Starts a node; with the setting <c>Redis</c>, one of several.</summary>
+    public static PlatformProcess StartNode(string name, IReadOnlyDictionary<string, string> settings) =>
+        PlatformProcess.StartWebServer(name, "bench/SignalRNode", "AndroidZen.SignalRNode", settings);
+
+    /// <summary>The POST that publishes at a node.</summary>
+    public static PublicationRequest PublishTo(ServerAddress node, string topic, int bytes) => PublicationRequest.Create(node, "/publish/" + topic, Stamp.ObjectOf(bytes));
 }

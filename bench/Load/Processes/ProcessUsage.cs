@@ -8,6 +8,13 @@ public static class ProcessUsage
 {
     private const int BytesPerKilobyte = 1024;
 
+    /// <summary>User and system time since their starts.</summary>
+    public static TimeSpan ProcessorTime(IEnumerable<int> processIds)
+    {
+        ArgumentNullException.ThrowIfNull(processIds);
+        return processIds.Aggregate(TimeSpan.Zero, (sum, processId) => sum + ProcessorTime(processId));
+    }
+
     /// <summary>User and system time since its start.</summary>
     public static TimeSpan ProcessorTime(int processId)
     {
