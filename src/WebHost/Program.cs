@@ -27,7 +27,7 @@ app.UseJsonBodies();
 SocketTransportFeature.Use(app);
 app.UseWebSockets();
 SocketEndpoint.Use(app);
-app.UseAuthentication();
+app.UseTokens();
 app.UseAuthorization();
 app.UseClusterGate();
 

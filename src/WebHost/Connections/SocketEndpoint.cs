@@ -125,6 +125,11 @@ internal sealed partial class SocketEndpoint(
     /// <summary>With services of its own, which go when it is done: those of the request would stay as long as the connection.</summary>
     private async Task<AuthenticateResult> AuthenticateAsync(HttpContext context)
     {
+        if (!SecurityExtensions.BringsToken(context.Request))
+        {
+            return AuthenticateResult.NoResult();
+        }
+
         await using var scope = services.CreateAsyncScope();
         context.RequestServices = scope.ServiceProvider;
         try

@@ -11,6 +11,9 @@ namespace AndroidZen.WebHost.Security;
 /// <summary>JWT bearer authentication and the policies.</summary>
 internal static class SecurityExtensions
 {
+    /// <summary>How ASP.NET Core knows that it need not put authentication before everything itself.</summary>
+    private const string AuthenticationIsPlaced = "__AuthenticationMiddlewareSet";
+
     public static WebApplicationBuilder AddSecurity(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -37,6 +40,19 @@ internal static class SecurityExtensions
             .AddPolicy(Policies.Report, policy => policy.AddRequirements(new PublishRequirement(Roles.Publisher, Roles.Device)));
         return builder;
     }
+
+    /// <summary>
+    /// Authentication, for requests that bring a token. The others are anonymous, and no handler is made for each of them only to find nothing. A challenge makes it later, as always.
+    /// </summary>
+    public static WebApplication UseTokens(this WebApplication app)
+    {
+        ((IApplicationBuilder)app).Properties[AuthenticationIsPlaced] = true;
+        app.UseWhen(static context => BringsToken(context.Request), static branch => branch.UseAuthentication());
+        return app;
+    }
+
+    /// <summary>Whether there is anything to authenticate.</summary>
+    public static bool BringsToken(HttpRequest request) => request.Headers.Authorization.Count > 0 || DashboardSession.ReadToken(request) is not null;
 
     private static void Configure(JwtBearerOptions jwt, AuthOptions auth)
     {

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using AndroidZen.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace AndroidZen.WebHost.Tests.Security;
@@ -26,6 +29,33 @@ public sealed class DevelopmentTests(DevelopmentTests.Fixture development) : ICl
         await using var client = await _host.ConnectAsync(token: token);
         Assert.Equal(user, client.Greeting.Text("user_id"));
         Assert.Equal(role == "admin" ? 200 : 403, (await _host.SendAsync(HttpMethod.Post, "/ws/cleanup", token: token)).Status);
+    }
+
+    [Fact]
+    public async Task Request_WithoutToken_IsNotAuthenticated()
+    {
+        var meters = _host.Services.GetRequiredService<IMeterFactory>();
+        var results = new ConcurrentQueue<object?>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "aspnetcore.authentication.authenticate.duration" && instrument.Meter.Scope == meters)
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) => results.Enqueue(tags.ToArray().Single(tag => tag.Key == "aspnetcore.authentication.result").Value));
+        listener.Start();
+        await using (await _host.ConnectAsync())
+        {
+            Assert.Equal(200, (await _host.SendAsync(HttpMethod.Post, "/ws/live-metrics", new { device_id = "a" })).Status);
+        }
+
+        Assert.Empty(results);
+        var token = (await _host.SendAsync(HttpMethod.Post, "/dev/token", new { role = "publisher" })).AssertOk("token").Text("token");
+        Assert.Empty(results);
+        Assert.Equal(200, (await _host.SendAsync(HttpMethod.Post, "/ws/live-metrics", new { device_id = "a" }, token)).Status);
+        Assert.Equal(["success"], results);
     }
 
     [Theory]
