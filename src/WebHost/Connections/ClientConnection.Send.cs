@@ -94,6 +94,9 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem, IControlFr
         }
     }
 
+    /// <inheritdoc cref="Outbox.EndedSlowEpisode"/>
+    public int EndedSlowEpisode() => _outbox.EndedSlowEpisode();
+
     /// <summary>Cuts the connection if one write has taken longer than <see cref="ClientConnectionOptions.SendTimeout"/>: the peer does not read. Called now and then for all, instead of a timer for each.</summary>
     public void EndIfStalled(DateTimeOffset now)
     {

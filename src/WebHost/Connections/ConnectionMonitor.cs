@@ -47,9 +47,10 @@ internal sealed partial class ConnectionMonitor : IDisposable
         LogSlowEpisodeEnded(connection.ClientId, skipped);
     }
 
-    /// <summary>A connection has ended.</summary>
+    /// <summary>A connection has ended, and with it a slow episode that it was in.</summary>
     public void Disconnected(ClientConnection connection, DisconnectReason reason, TimeSpan duration)
     {
+        _skipped.Add(connection.EndedSlowEpisode());
         _disconnects.Add(1, new KeyValuePair<string, object?>("reason", reason.Name));
         LogDisconnected(connection.ClientId, reason.Name, duration);
     }

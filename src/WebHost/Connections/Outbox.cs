@@ -150,7 +150,7 @@ internal sealed class Outbox(OutboxBounds bounds)
         }
     }
 
-    /// <summary>The slow episode that ended since this was last asked.</summary>
+    /// <summary>The slow episode that ended since this was last asked: it has caught up, or was closed.</summary>
     /// <returns>How many publications were left out in it; 0: none has ended.</returns>
     public int EndedSlowEpisode()
     {

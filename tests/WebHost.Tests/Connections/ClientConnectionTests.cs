@@ -105,6 +105,25 @@ public sealed class ClientConnectionTests
     }
 
     [Fact]
+    public async Task Disconnected_InASlowEpisode_WhatWasLeftOutIsCounted()
+    {
+        using var meters = new FakeMeters();
+        using var monitor = meters.NewMonitor();
+        await using var client = new FakeClient(_clock, options: new ClientConnectionOptions { OutboxHighFrames = 4, OutboxFrames = 8 }, monitor: monitor);
+        await StallAsync(client);
+        for (var offset = 2; offset <= 31; offset++)
+        {
+            client.Connection.Enqueue(Publication(offset, key: "k"), Conflation.WhenSlow);
+        }
+
+        client.Connection.End(DisconnectReason.SlowConsumer);
+        Assert.Equal(0, meters.Count("androidzen.gateway.publications.skipped"));
+        monitor.Disconnected(client.Connection, DisconnectReason.SlowConsumer, TimeSpan.Zero);
+        monitor.Disconnected(client.Connection, DisconnectReason.SlowConsumer, TimeSpan.Zero);
+        Assert.InRange(meters.Count("androidzen.gateway.publications.skipped"), 20, 29);
+    }
+
+    [Fact]
     public async Task Enqueue_PeerDoesNotRead_EndsAsSlowConsumerAndHoldsNothing()
     {
         await using var client = new FakeClient(_clock, options: new ClientConnectionOptions { OutboxHighFrames = 4, OutboxFrames = 8 });
