@@ -23,4 +23,5 @@ internal static class EventIds
     public const int MonitoringEnded = 1034;
     public const int SampleOutdated = 1035;
     public const int FleetFlushFailed = 1036;
+    public const int FleetReportFailed = 1037;
 }

@@ -6,6 +6,8 @@ using AndroidZen.Publishing;
 using AndroidZen.Topics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AndroidZen.Grains;
 
@@ -18,6 +20,11 @@ public static class GrainsServiceCollectionExtensions
         services.AddRealtimePublisher();
         services.AddTopicPolicies();
         services.TryAddSingleton<GatewayDispatcher>();
+        services.TryAddSingleton(provider => new FleetReporter(
+            devices => provider.GetRequiredService<IGrainFactory>().GetFleetStatus().DevicesChangedAsync(devices),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<DeviceOptions>>(),
+            provider.GetRequiredService<ILogger<FleetReporter>>()));
         services.AddValidatedOptions<DeviceOptions, DeviceOptionsValidator>(DeviceOptions.SectionName);
         services.AddValidatedOptions<DispatchOptions, DispatchOptionsValidator>(DispatchOptions.SectionName);
         services.AddValidatedOptions<GatewayWatchOptions, GatewayWatchOptionsValidator>(GatewayWatchOptions.SectionName);

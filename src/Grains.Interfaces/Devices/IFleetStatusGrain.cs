@@ -12,6 +12,10 @@ public interface IFleetStatusGrain : IGrainWithIntegerKey
     /// </summary>
     [Alias("device-changed"), OneWay]
     Task DeviceChangedAsync(DeviceSnapshot device, DeviceTransition transition);
+
+    /// <summary>Notes changes of devices that have neither come nor gone.</summary>
+    [Alias("devices-changed")]
+    Task DevicesChangedAsync(IReadOnlyList<DeviceSnapshot> devices);
 }
 
 /// <summary>Whether a change is a device's coming or going.</summary>

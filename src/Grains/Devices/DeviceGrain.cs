@@ -15,6 +15,7 @@ namespace AndroidZen.Grains.Devices;
 [GrainType("device")]
 internal sealed partial class DeviceGrain(
     [PersistentState("device")] IPersistentState<DeviceState> device,
+    FleetReporter fleet,
     TimeProvider clock,
     IOptions<DeviceOptions> options,
     IOptions<TopicOptions> topics,
@@ -43,7 +44,7 @@ internal sealed partial class DeviceGrain(
         await CommitAsync(device.State.Apply(report, now));
         await TellTransitionAsync(now);
         var receipt = await PublishAsync(TopicNames.Device(Id), DeviceMessages.OwnStatus(Snapshot(), now), key);
-        await TellFleetAsync(DeviceTransition.None);
+        fleet.Add(FleetSnapshot());
         return receipt;
     });
 
@@ -52,7 +53,7 @@ internal sealed partial class DeviceGrain(
         var now = clock.GetUtcNow();
         await RecordSampleAsync(report, now);
         var receipt = await PublishAsync(TopicNames.Metrics(Id), DeviceMessages.LiveMetrics(Id, report.Metrics, now), key);
-        await TellFleetAsync(DeviceTransition.None);
+        fleet.Add(FleetSnapshot());
         return receipt;
     });
 
@@ -61,7 +62,7 @@ internal sealed partial class DeviceGrain(
         var now = clock.GetUtcNow();
         await RecordSampleAsync(report, now);
         var receipt = await PublishAsync(TopicNames.Analytics, DeviceMessages.AnalyticsUpdate(Id, report.Metrics, now), key);
-        await TellFleetAsync(DeviceTransition.None);
+        fleet.Add(FleetSnapshot());
         return receipt;
     });
 
@@ -138,7 +139,7 @@ internal sealed partial class DeviceGrain(
         }
 
         await PublishAsync(TopicNames.Device(Id), DeviceMessages.Transition(Snapshot(), _untold, now));
-        await TellFleetAsync(_untold);
+        await GrainFactory.GetFleetStatus().DeviceChangedAsync(FleetSnapshot(), _untold);
         if (_untold == DeviceTransition.Connected)
         {
             LogDeviceCame(Id);
@@ -152,8 +153,8 @@ internal sealed partial class DeviceGrain(
         return true;
     }
 
-    private Task TellFleetAsync(DeviceTransition transition) =>
-        GrainFactory.GetFleetStatus().DeviceChangedAsync(Snapshot() with { Metrics = null, Actions = [], Monitoring = null }, transition);
+    /// <summary>What the fleet's watchers see of it.</summary>
+    private DeviceSnapshot FleetSnapshot() => Snapshot() with { Metrics = null, Actions = [], Monitoring = null };
 
     private void SaveLater()
     {

@@ -23,25 +23,39 @@ internal sealed partial class FleetStatusGrain(TimeProvider clock, IOptions<Devi
 
     public async Task DeviceChangedAsync(DeviceSnapshot device, DeviceTransition transition)
     {
-        if (_changed.Count == 0)
-        {
-            _flush!.Change(options.Value.StatusWindow, Timeout.InfiniteTimeSpan);
-        }
-
-        // One-way calls may overtake each other, within a window and from one to the next.
-        var known = _changed.TryGetValue(device.DeviceId, out var changed) ? changed.LastSeen : _lastSeenWhenTold.GetValueOrDefault(device.DeviceId);
-        if (!(known > device.LastSeen))
-        {
-            _changed[device.DeviceId] = device;
-        }
-
+        Note(device);
         if (transition != DeviceTransition.None)
         {
             await Topic.PublishAsync(DeviceMessages.Transition(device, transition, clock.GetUtcNow()));
         }
     }
 
+    public Task DevicesChangedAsync(IReadOnlyList<DeviceSnapshot> devices)
+    {
+        foreach (var device in devices)
+        {
+            Note(device);
+        }
+
+        return Task.CompletedTask;
+    }
+
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => FlushAsync(cancellationToken);
+
+    /// <summary>Calls may overtake each other, within a window and from one to the next: what is older than what is known is left out.</summary>
+    private void Note(DeviceSnapshot device)
+    {
+        if (_changed.Count == 0)
+        {
+            _flush!.Change(options.Value.StatusWindow, Timeout.InfiniteTimeSpan);
+        }
+
+        var known = _changed.TryGetValue(device.DeviceId, out var changed) ? changed.LastSeen : _lastSeenWhenTold.GetValueOrDefault(device.DeviceId);
+        if (!(known > device.LastSeen))
+        {
+            _changed[device.DeviceId] = device;
+        }
+    }
 
     private async Task FlushAsync(CancellationToken cancellationToken)
     {
