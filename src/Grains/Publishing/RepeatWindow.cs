@@ -15,16 +15,15 @@ internal sealed class RepeatWindow<TAnswer>(int maxKeys, TimeSpan maxAge)
     }
 
     /// <summary>Answers as before, or does what is asked and remembers the answer; a request that fails may be repeated.</summary>
-    public async Task<TAnswer> OnceAsync(string? key, TimeProvider clock, Func<Task<TAnswer>> act)
+    public Task<TAnswer> OnceAsync(string? key, TimeProvider clock, Func<Task<TAnswer>> act)
     {
-        if (TryFind(key, clock.GetUtcNow(), out var first))
+        if (key is not null)
         {
-            return first;
+            return KeptAsync(key, clock, act);
         }
 
-        var answer = await act();
-        Add(key, answer, clock.GetUtcNow());
-        return answer;
+        Forget(clock.GetUtcNow());
+        return act();
     }
 
     /// <summary>Remembers an answer.</summary>
@@ -36,6 +35,18 @@ internal sealed class RepeatWindow<TAnswer>(int maxKeys, TimeSpan maxAge)
             _byAge.Enqueue((key, now));
             Forget(now);
         }
+    }
+
+    private async Task<TAnswer> KeptAsync(string key, TimeProvider clock, Func<Task<TAnswer>> act)
+    {
+        if (TryFind(key, clock.GetUtcNow(), out var first))
+        {
+            return first;
+        }
+
+        var answer = await act();
+        Add(key, answer, clock.GetUtcNow());
+        return answer;
     }
 
     private void Forget(DateTimeOffset now)
