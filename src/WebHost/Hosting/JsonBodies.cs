@@ -7,6 +7,7 @@ namespace AndroidZen.WebHost.Hosting;
 internal static class JsonBodies
 {
     private const string Identity = "identity";
+    private const string Charset = "charset";
 
     /// <summary>
     /// A <c>charset</c> of JSON has no effect (RFC 8259, section 11): it is UTF-8. ASP.NET Core fails for a charset that it does not know. A body that is compressed is refused, not taken
@@ -22,7 +23,7 @@ internal static class JsonBodies
                 return EncodingNotSupported().ExecuteAsync(context);
             }
 
-            if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue)
+            if (request.ContentType is { } text && text.Contains(Charset, StringComparison.OrdinalIgnoreCase) && MediaTypeHeaderValue.TryParse(text, out var type) && type.Charset.HasValue)
             {
                 request.ContentType = type.MediaType.Value;
             }
