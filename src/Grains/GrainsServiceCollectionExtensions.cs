@@ -7,7 +7,6 @@ using AndroidZen.Topics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace AndroidZen.Grains;
 
@@ -23,7 +22,6 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton(provider => new FleetReporter(
             devices => provider.GetRequiredService<IGrainFactory>().GetFleetStatus().DevicesChangedAsync(devices),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IOptions<DeviceOptions>>(),
             provider.GetRequiredService<ILogger<FleetReporter>>()));
         services.AddValidatedOptions<DeviceOptions, DeviceOptionsValidator>(DeviceOptions.SectionName);
         services.AddValidatedOptions<DispatchOptions, DispatchOptionsValidator>(DispatchOptions.SectionName);

@@ -1,6 +1,5 @@
 using AndroidZen.Devices;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace AndroidZen.Grains.Devices;
 
@@ -10,10 +9,12 @@ namespace AndroidZen.Grains.Devices;
 /// </summary>
 /// <param name="tell">Tells the fleet.</param>
 /// <param name="clock">For the pause after a failure.</param>
-/// <param name="options">How long that is.</param>
 /// <param name="logger">For failures.</param>
-internal sealed partial class FleetReporter(Func<IReadOnlyList<DeviceSnapshot>, Task> tell, TimeProvider clock, IOptions<DeviceOptions> options, ILogger<FleetReporter> logger)
+internal sealed partial class FleetReporter(Func<IReadOnlyList<DeviceSnapshot>, Task> tell, TimeProvider clock, ILogger<FleetReporter> logger)
 {
+    /// <summary>For a fleet's grain that moves to another silo, or a cluster that stops.</summary>
+    public static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DeviceSnapshot> _changed = new(StringComparer.Ordinal);
     private bool _isTelling;
@@ -48,7 +49,7 @@ internal sealed partial class FleetReporter(Func<IReadOnlyList<DeviceSnapshot>, 
             {
                 LogReportFailed(exception, devices.Length);
                 PutBack(devices);
-                await Task.Delay(options.Value.StatusWindow, clock);
+                await Task.Delay(PauseAfterFailure, clock);
             }
         }
     }

@@ -3,7 +3,6 @@ using AndroidZen.Devices;
 using AndroidZen.Grains.Devices;
 using AndroidZen.TestKit;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace AndroidZen.Grains.Tests.Devices;
 
@@ -18,7 +17,7 @@ public sealed class FleetReporterTests : IDisposable
     public FleetReporterTests()
     {
         _loggers = LoggerFactory.Create(logging => logging.AddProvider(_log));
-        _reporter = new FleetReporter(_fleet.TellAsync, _clock, Options.Create(new DeviceOptions()), _loggers.CreateLogger<FleetReporter>());
+        _reporter = new FleetReporter(_fleet.TellAsync, _clock, _loggers.CreateLogger<FleetReporter>());
     }
 
     public void Dispose()
@@ -65,7 +64,7 @@ public sealed class FleetReporterTests : IDisposable
         var failed = await _fleet.NextCallAsync();
         _reporter.Add(Device("a", "late"));
         failed.Answer.SetException(new TimeoutException("no fleet"));
-        await _clock.PassAsync(new DeviceOptions().StatusWindow);
+        await _clock.PassAsync(FleetReporter.PauseAfterFailure);
         var again = await _fleet.NextCallAsync();
         Assert.Equal(["a late", "b idle"], again.Devices.Order());
         again.Answer.SetResult();
