@@ -55,6 +55,14 @@ for project in "${projects[@]}"; do
     --logger "trx;LogFileName=$(basename "$project").trx" --results-directory "$results" || failed_projects=$((failed_projects + 1))
 done
 
+# What the hot paths may allocate; how long they take is of a machine, so a short look is enough. A Debug build allocates more.
+if [ -z "$soak" ] && [ "$configuration" = Release ]; then
+  step "allocation budgets"
+  dotnet run --project bench/Benchmarks --no-build --configuration Release -- --filter '*' --job short --inProcess \
+    --iterationTime 50 --warmupCount 1 --iterationCount 1 --artifacts "$results/benchmarks" >"$results/benchmarks.log" 2>&1 || failed_projects=$((failed_projects + 1))
+  grep -E '^(holds|DOES NOT HOLD):' "$results/benchmarks.log" || cat "$results/benchmarks.log"
+fi
+
 count() { cat "$results"/*.trx 2>/dev/null | grep -o "<Counters [^>]*" | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | paste -sd+ - | { read -r sum && echo $((sum)) || echo 0; }; }
 
 step "done"
