@@ -13,13 +13,13 @@ public class ClientMessageParsing
     private readonly byte[] _recovery = """{"type":"subscription","id":8,"data":{"topic":"device_pixel-7","since":{"epoch":"2481e45a6a244c91","offset":40},"snapshot":true,"mode":"latest"}}"""u8.ToArray();
     private readonly byte[] _invalid = """{"type":"subscription","""u8.ToArray();
 
-    [Benchmark, AllocationBudget(1024)]
+    [Benchmark, AllocationBudget(512)]
     public bool Heartbeat() => ClientMessage.Parse(_heartbeat).ErrorCode is null;
 
-    [Benchmark, AllocationBudget(1024)]
+    [Benchmark, AllocationBudget(512)]
     public bool Subscription() => ClientMessage.Parse(_subscription).ErrorCode is null;
 
-    [Benchmark, AllocationBudget(1024)]
+    [Benchmark, AllocationBudget(512)]
     public bool Recovery() => ClientMessage.Parse(_recovery).ErrorCode is null;
 
     [Benchmark]

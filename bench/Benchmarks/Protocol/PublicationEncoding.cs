@@ -18,6 +18,6 @@ public class PublicationEncoding
     [Benchmark, AllocationBudget(2048)]
     public int Data256() => FrameEncoder.Publication(_small).Wire.Length;
 
-    [Benchmark, AllocationBudget(28_000)]
+    [Benchmark, AllocationBudget(20_000)]
     public int Data8192() => FrameEncoder.Publication(_large).Wire.Length;
 }
