@@ -36,7 +36,7 @@ public sealed class ClientConnectionOptions
     [Range(16L * 1024 * 1024, 1024L * 1024 * 1024 * 1024)]
     public long TotalOutboxBytes { get; set; } = 1024 * 1024 * 1024;
 
-    /// <summary>When at least so many connections, and more than half of them, have left, and nothing has changed for some seconds, memory is given back to the system, which stops the process for a moment; 0: never.</summary>
+    /// <summary>When at least so many connections, and half of them or more, have left, and nothing has changed for some seconds, memory is given back to the system, which stops the process for a moment; so too when they have come, and nothing is published meanwhile; 0: never.</summary>
     [Range(0, 10_000_000)]
     public int TrimConnections { get; set; } = 1000;
 

@@ -13,6 +13,7 @@ internal sealed partial class ConnectionMonitor : IDisposable
     private readonly Meter _meter;
     private readonly Counter<long> _delivered;
     private readonly Counter<long> _skipped;
+    private long _publications;
     private readonly Counter<long> _slowEpisodes;
     private readonly Counter<long> _disconnects;
     private readonly Counter<long> _refusals;
@@ -30,8 +31,15 @@ internal sealed partial class ConnectionMonitor : IDisposable
         _meter.CreateObservableGauge("androidzen.gateway.outbox.bytes", () => connections.All.Sum(connection => connection.OutboxBytes), "By", "What waits for all connections.");
     }
 
+    /// <summary>How many publications have been handed to connections.</summary>
+    public long Publications => Volatile.Read(ref _publications);
+
     /// <summary>A publication has been handed to connections.</summary>
-    public void Delivered(int receivers) => _delivered.Add(receivers);
+    public void Delivered(int receivers)
+    {
+        Interlocked.Increment(ref _publications);
+        _delivered.Add(receivers);
+    }
 
     /// <summary>A connection has passed its high mark.</summary>
     public void SlowEpisodeBegan(ClientConnection connection)

@@ -125,6 +125,7 @@ internal sealed partial class SocketEndpoint(
     /// <summary>With services of its own, which go when it is done: those of the request would stay as long as the connection.</summary>
     private async Task<AuthenticateResult> AuthenticateAsync(HttpContext context)
     {
+        context.RequestServices = services;
         if (!SecurityExtensions.BringsToken(context.Request))
         {
             return AuthenticateResult.NoResult();

@@ -12,9 +12,12 @@ using Microsoft.Extensions.Time.Testing;
 namespace AndroidZen.WebHost.Tests.Connections;
 
 /// <summary>What a connection does with a peer that reads, slowly or not at all.</summary>
-public sealed class ClientConnectionTests
+public sealed class ClientConnectionTests : IDisposable
 {
     private readonly FakeTimeProvider _clock = new();
+    private readonly FakeMeters _meters = new();
+
+    public void Dispose() => _meters.Dispose();
 
     [Fact]
     public async Task Enqueue_WhileOneWriteIsUnderWay_TheRestGoesWithOneWrite()
@@ -204,7 +207,7 @@ public sealed class ClientConnectionTests
     }
 
     private OutboxSweep NewSweep(ConnectionRegistry registry, ClientConnectionOptions options) =>
-        new(registry, new MemoryTrim(registry, Options.Create(options)), _clock, Options.Create(options));
+        new(registry, new MemoryTrim(registry, _meters.NewMonitor(), Options.Create(options)), _clock, Options.Create(options));
 
     private static Frame Publication(int offset, string type = MessageTypes.LiveMetrics, string? key = null) => FrameEncoder.Publication(new Publication
     {

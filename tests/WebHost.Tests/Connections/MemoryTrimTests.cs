@@ -3,10 +3,14 @@ using Microsoft.Extensions.Options;
 
 namespace AndroidZen.WebHost.Tests.Connections;
 
-public sealed class MemoryTrimTests : IAsyncLifetime
+public sealed class MemoryTrimTests : IAsyncLifetime, IDisposable
 {
     private readonly ConnectionRegistry _registry = new();
+    private readonly FakeMeters _meters = new();
+    private readonly ConnectionMonitor _monitor;
     private readonly List<FakeClient> _clients = [];
+
+    public MemoryTrimTests() => _monitor = _meters.NewMonitor();
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -18,6 +22,12 @@ public sealed class MemoryTrimTests : IAsyncLifetime
         }
     }
 
+    public void Dispose()
+    {
+        _monitor.Dispose();
+        _meters.Dispose();
+    }
+
     [Theory]
     [InlineData(20, 4, true)]
     [InlineData(20, 10, true)]
@@ -27,11 +37,42 @@ public sealed class MemoryTrimTests : IAsyncLifetime
     {
         var trim = NewTrim(10);
         SetCount(most);
-        Assert.False(trim.IsDue());
+        _ = Look(trim); // For those that have come.
         SetCount(left);
-        var due = Enumerable.Range(0, 20).Select(_ => trim.IsDue()).ToList();
+        _monitor.Delivered(1);
+        var due = Look(trim);
         Assert.Equal(isDue ? 1 : 0, due.Count(now => now));
-        Assert.DoesNotContain(true, due.Take(5));
+        Assert.DoesNotContain(true, due.Take(3));
+    }
+
+    [Theory]
+    [InlineData(0, 20, true)]
+    [InlineData(10, 20, true)]
+    [InlineData(11, 21, false)] // More than half were there before.
+    [InlineData(0, 8, false)] // Too few have come.
+    public void IsDue_BurstHasCome_OnceAndWhenItIsQuiet(int fewest, int come, bool isDue)
+    {
+        var trim = NewTrim(10);
+        SetCount(fewest);
+        _ = Look(trim);
+        SetCount(come);
+        var due = Look(trim);
+        Assert.Equal(isDue ? 1 : 0, due.Count(now => now));
+        Assert.DoesNotContain(true, due.Take(3));
+    }
+
+    [Fact]
+    public void IsDue_BurstHasComeAndSomethingIsPublished_NotBeforeItEnds()
+    {
+        var trim = NewTrim(10);
+        SetCount(20);
+        for (var look = 0; look < 20; look++)
+        {
+            _monitor.Delivered(20);
+            Assert.False(trim.IsDue());
+        }
+
+        Assert.Single(Look(trim), now => now);
     }
 
     [Fact]
@@ -54,10 +95,12 @@ public sealed class MemoryTrimTests : IAsyncLifetime
         SetCount(20);
         _ = trim.IsDue();
         SetCount(0);
-        Assert.DoesNotContain(true, Enumerable.Range(0, 20).Select(_ => trim.IsDue()));
+        Assert.DoesNotContain(true, Look(trim));
     }
 
-    private MemoryTrim NewTrim(int connections) => new(_registry, Options.Create(new ClientConnectionOptions { TrimConnections = connections }));
+    private static List<bool> Look(MemoryTrim trim) => [.. Enumerable.Range(0, 20).Select(_ => trim.IsDue())];
+
+    private MemoryTrim NewTrim(int connections) => new(_registry, _monitor, Options.Create(new ClientConnectionOptions { TrimConnections = connections }));
 
     private void SetCount(int count)
     {
