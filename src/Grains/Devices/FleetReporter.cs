@@ -15,6 +15,9 @@ internal sealed partial class FleetReporter(Func<IReadOnlyList<DeviceSnapshot>, 
     /// <summary>For a fleet's grain that moves to another silo, or a cluster that stops.</summary>
     public static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
+    /// <summary>The most devices in one call: with all it may say of itself a device has 6 KB, and after an outage all of a silo's devices wait.</summary>
+    public const int MaxDevices = 1000;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DeviceSnapshot> _changed = new(StringComparer.Ordinal);
     private bool _isTelling;
@@ -64,8 +67,12 @@ internal sealed partial class FleetReporter(Func<IReadOnlyList<DeviceSnapshot>, 
                 return null;
             }
 
-            var devices = _changed.Values.ToArray();
-            _changed.Clear();
+            var devices = _changed.Values.Take(MaxDevices).ToArray();
+            foreach (var device in devices)
+            {
+                _changed.Remove(device.DeviceId);
+            }
+
             return devices;
         }
     }

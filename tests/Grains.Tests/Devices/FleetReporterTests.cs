@@ -54,6 +54,22 @@ public sealed class FleetReporterTests : IDisposable
     }
 
     [Fact]
+    public async Task Add_MoreThanFitOneCall_GoesWithSeveral()
+    {
+        _reporter.Add(Device("first", "idle"));
+        var first = await _fleet.NextCallAsync();
+        var ids = Enumerable.Range(0, FleetReporter.MaxDevices + 1).Select(number => $"d{number}").ToList();
+        ids.ForEach(id => _reporter.Add(Device(id, "idle")));
+        first.Answer.SetResult();
+        var second = await _fleet.NextCallAsync();
+        Assert.Equal(FleetReporter.MaxDevices, second.Devices.Count);
+        second.Answer.SetResult();
+        var third = await _fleet.NextCallAsync();
+        Assert.Equal(ids.Select(id => $"{id} idle").Order(), second.Devices.Concat(third.Devices).Order());
+        third.Answer.SetResult();
+    }
+
+    [Fact]
     public async Task Add_FleetDoesNotAnswer_IsToldLaterUnlessItHasChangedAgain()
     {
         _reporter.Add(Device("a", "idle"));
