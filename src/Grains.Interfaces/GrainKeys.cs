@@ -18,8 +18,17 @@ public static class GrainKeys
     private static readonly (GrainType Type, GrainInterfaceType Interface) _device = (GrainType.Create("device"), GrainInterfaceType.Create("androidzen.device"));
     private static readonly (GrainType Type, GrainInterfaceType Interface) _topic = (GrainType.Create("subscription"), GrainInterfaceType.Create("androidzen.subscription"));
     private static readonly (GrainType Type, GrainInterfaceType Interface) _directory = (GrainType.Create("connection-directory"), GrainInterfaceType.Create("androidzen.connection-directory"));
-    private static readonly GrainId _fleet = GrainId.Create(GrainType.Create("fleet-status"), GrainIdKeyExtensions.CreateIntegerKey(0));
+    private static readonly GrainType _user = GrainType.Create("user");
     private static readonly GrainInterfaceType _fleetInterface = GrainInterfaceType.Create("androidzen.fleet-status");
+
+    /// <summary>Which grain is the status of all devices.</summary>
+    internal static GrainId FleetStatus { get; } = GrainId.Create(GrainType.Create("fleet-status"), GrainIdKeyExtensions.CreateIntegerKey(0));
+
+    /// <summary>Which grain is a device.</summary>
+    internal static GrainId Device(string deviceId) => GrainId.Create(_device.Type, Prefix + deviceId);
+
+    /// <summary>Which grain is a user.</summary>
+    internal static GrainId User(string userId) => GrainId.Create(_user, Prefix + userId);
 
     /// <summary>The device with this id (<see cref="DeviceId"/>).</summary>
     public static IDeviceGrain GetDevice(this IGrainFactory grains, string deviceId) => Get<IDeviceGrain>(grains, _device, Prefix + deviceId);
@@ -28,7 +37,7 @@ public static class GrainKeys
     public static IFleetStatusGrain GetFleetStatus(this IGrainFactory grains)
     {
         ArgumentNullException.ThrowIfNull(grains);
-        return (IFleetStatusGrain)grains.GetGrain(_fleet, _fleetInterface);
+        return (IFleetStatusGrain)grains.GetGrain(FleetStatus, _fleetInterface);
     }
 
     /// <summary>The sequencer of a topic.</summary>

@@ -23,7 +23,13 @@ public static class MessageTypes
     public const string SystemMessage = "system_message";
     public const string PerformanceData = "performance_data";
 
-    /// <summary>One of <see cref="OfTheServer"/>.</summary>
+    /// <summary>One of <see cref="OfTheServer"/>: what a client sent has been done, or what a user was told has been seen.</summary>
+    public const string Ack = "ack";
+
+    /// <summary>One of <see cref="OfTheServer"/>: somebody has come to a topic, or gone.</summary>
+    public const string Presence = "presence";
+
+    /// <summary>One of <see cref="OfTheServer"/>: go elsewhere.</summary>
     public const string Reconnect = "reconnect";
 
     /// <summary>Every type, in the order of the wire contract.</summary>
@@ -34,8 +40,8 @@ public static class MessageTypes
         PerformanceData,
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>What the server says of a connection, beside the wire contract's types: nobody else can send or publish it.</summary>
-    public static FrozenSet<string> OfTheServer { get; } = new[] { Reconnect }.ToFrozenSet(StringComparer.Ordinal);
+    /// <summary>What the server says beside the wire contract's types: no publisher can publish it.</summary>
+    public static FrozenSet<string> OfTheServer { get; } = new[] { Ack, Presence, Reconnect }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether each one counts, even where it has a key: no later one stands for it.</summary>
     public static bool IsAlert(string type) => type is SecurityAlert or StorageAlert or Notification;
