@@ -40,6 +40,9 @@ public static class GrainKeys
         return (IFleetStatusGrain)grains.GetGrain(FleetStatus, _fleetInterface);
     }
 
+    /// <summary>The part of the devices' list that has this one.</summary>
+    public static IDeviceRosterGrain GetDeviceRoster(this IGrainFactory grains, string deviceId) => grains.GetGrain<IDeviceRosterGrain>(DeviceShard.Of(deviceId));
+
     /// <summary>The sequencer of a topic.</summary>
     public static ISubscriptionGrain GetTopic(this IGrainFactory grains, string topic) => Get<ISubscriptionGrain>(grains, _topic, topic);
 

@@ -24,4 +24,8 @@ internal static class EventIds
     public const int SampleOutdated = 1035;
     public const int FleetFlushFailed = 1036;
     public const int FleetReportFailed = 1037;
+    public const int DeviceRemoved = 1038;
+    public const int ActionTimedOut = 1039;
+    public const int RosterWriteFailed = 1040;
+    public const int FiguresFailed = 1041;
 }

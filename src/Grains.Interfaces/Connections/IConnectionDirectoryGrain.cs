@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace AndroidZen.Connections;
 
 /// <summary>
@@ -38,16 +36,6 @@ public static class ConnectionShard
     /// <summary>Must be the same in every process of a cluster.</summary>
     public const int Count = 64;
 
-    /// <summary>The shard of a client id: FNV-1a, because <see cref="string.GetHashCode()"/> differs from process to process.</summary>
-    public static long Of(string clientId)
-    {
-        ArgumentNullException.ThrowIfNull(clientId);
-        var hash = 2166136261u;
-        foreach (var b in Encoding.UTF8.GetBytes(clientId))
-        {
-            hash = (hash ^ b) * 16777619u;
-        }
-
-        return hash % Count;
-    }
+    /// <summary>The shard of a client id.</summary>
+    public static long Of(string clientId) => StableHash.Of(clientId) % Count;
 }

@@ -1,3 +1,5 @@
+using AndroidZen.Topics;
+
 namespace AndroidZen.Devices;
 
 /// <summary>What a device says of its own state. A value that is absent leaves the last known one.</summary>
@@ -51,9 +53,9 @@ public readonly record struct DeviceReadings
     };
 }
 
-/// <summary>Something that is done on a device, and how far it is.</summary>
+/// <summary>Something that is done on a device, and how far it is. Requested through the platform, it has a <see cref="Timeout"/>; else it has only been reported.</summary>
 [GenerateSerializer, Immutable, Alias("androidzen.device-action")]
-public sealed record DeviceActionReport
+public sealed record DeviceAction
 {
     [Id(0)] public required string ActionId { get; init; }
 
@@ -64,6 +66,46 @@ public sealed record DeviceActionReport
 
     /// <summary>Any JSON value, as UTF-8.</summary>
     [Id(3)] public byte[]? Result { get; init; }
+
+    /// <summary>How much is done, in percent, 0 to 100.</summary>
+    [Id(4)] public double? Progress { get; init; }
+
+    /// <summary>What the device is to do it with: a JSON object as UTF-8.</summary>
+    [Id(5)] public byte[]? Parameters { get; init; }
+
+    /// <summary>How long the device may be silent about it before it has failed; <see langword="null"/>: nobody waits for it.</summary>
+    [Id(6)] public TimeSpan? Timeout { get; init; }
+
+    [Id(7)] public DateTimeOffset? RequestedAt { get; init; }
+
+    /// <summary>The user who asked for it.</summary>
+    [Id(8)] public string? RequestedBy { get; init; }
+
+    /// <summary>When it was last reported, or requested.</summary>
+    [Id(9)] public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>The idempotency key of the request: a repeat of it is no other action.</summary>
+    [Id(10)] public string? RequestKey { get; init; }
+
+    /// <summary>Whether it is neither completed nor failed.</summary>
+    public bool IsRunning() => Status is DeviceActionStatus.Queued or DeviceActionStatus.InProgress;
+
+    /// <summary>When it has failed, unless the device says something before; <see langword="null"/>: never.</summary>
+    public DateTimeOffset? Deadline() => IsRunning() ? UpdatedAt + Timeout : null;
+}
+
+/// <summary>What came of a request for an action, or of a report of one.</summary>
+[GenerateSerializer, Immutable, Alias("androidzen.device-action-outcome")]
+public sealed record DeviceActionOutcome
+{
+    /// <summary>Where it was published; of a refused one, nowhere.</summary>
+    [Id(0)] public PublicationReceipt Receipt { get; init; }
+
+    /// <summary>The action as it is now.</summary>
+    [Id(1)] public DeviceAction? Action { get; init; }
+
+    /// <summary>Why nothing was done: names the rule. <see langword="null"/>: it was done.</summary>
+    [Id(2)] public string? Refusal { get; init; }
 }
 
 /// <summary>The states of a device action.</summary>
@@ -76,6 +118,14 @@ public static class DeviceActionStatus
 
     /// <summary>Every state, in the order in which an action passes them.</summary>
     public static IReadOnlyList<string> All { get; } = [Queued, InProgress, Completed, Failed];
+
+    /// <summary>The rule that a requested action would break by this step; <see langword="null"/>: none. Each state may be said again, steps may be left out, but none may be taken back.</summary>
+    public static string? WhyNot(string from, string to) => from switch
+    {
+        Completed or Failed when from != to => $"status must stay {from}: the action has ended",
+        InProgress when to == Queued => $"status must not go back from {InProgress} to {Queued}",
+        _ => null,
+    };
 }
 
 /// <summary>Something that a back end noticed about a device.</summary>
@@ -92,7 +142,7 @@ public sealed record DeviceAlert
     [Id(2)] public required string Severity { get; init; }
 }
 
-/// <summary>What to watch on a device, and how often.</summary>
+/// <summary>What somebody watches on a device, and how often.</summary>
 [GenerateSerializer, Immutable, Alias("androidzen.monitoring-request")]
 public sealed record MonitoringRequest
 {
@@ -101,6 +151,9 @@ public sealed record MonitoringRequest
 
     /// <summary>Between two <c>live_metrics</c>; 100 ms to 1 day.</summary>
     [Id(1)] public required TimeSpan Interval { get; init; }
+
+    /// <summary>Who asks: each has a request of its own, and all share the fastest. <see langword="null"/> is one of them.</summary>
+    [Id(2)] public string? Watcher { get; init; }
 
     public static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(100);
 

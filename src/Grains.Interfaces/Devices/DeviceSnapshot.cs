@@ -1,3 +1,5 @@
+using AndroidZen.Protocol;
+
 namespace AndroidZen.Devices;
 
 /// <summary>What is known of a device now.</summary>
@@ -22,10 +24,24 @@ public sealed record DeviceSnapshot
     [Id(6)] public byte[]? Metrics { get; init; }
 
     /// <summary>The latest actions, oldest first.</summary>
-    [Id(7)] public IReadOnlyList<DeviceActionReport> Actions { get; init; } = [];
+    [Id(7)] public IReadOnlyList<DeviceAction> Actions { get; init; } = [];
 
-    /// <summary>What is being watched; <see langword="null"/>: nothing.</summary>
+    /// <summary>What is being watched, at the fastest interval that somebody has asked for; <see langword="null"/>: nothing.</summary>
     [Id(8)] public MonitoringRequest? Monitoring { get; init; }
+
+    /// <summary>When <see cref="Metrics"/> came.</summary>
+    [Id(9)] public DateTimeOffset? MetricsAt { get; init; }
+
+    /// <summary>The last values of metrics that are not in <see cref="Metrics"/>, oldest first.</summary>
+    [Id(10)] public IReadOnlyList<MetricValue> OlderMetrics { get; init; } = [];
+
+    /// <summary>Whether nothing has changed since it was last told but <see cref="LastSeen"/>.</summary>
+    [Id(11)] public bool IsOnlyHeard { get; init; }
+
+    /// <summary>The last value of every metric.</summary>
+    public IEnumerable<MetricValue> AllMetrics() => Metrics is { } sample
+        ? OlderMetrics.Concat(JsonMembers.Read(sample).Select(member => new MetricValue(member.Name, member.Value, MetricsAt ?? LastSeen ?? default)))
+        : OlderMetrics;
 }
 
 /// <summary>The words for a device's status. Others may be reported; these the platform itself uses.</summary>
@@ -33,6 +49,9 @@ public static class DeviceStatus
 {
     public const string Connected = "connected";
     public const string Disconnected = "disconnected";
+
+    /// <summary>Said once, when somebody has removed the device: it is known no more.</summary>
+    public const string Removed = "removed";
 
     /// <summary>Named by an alert or an action, but never heard of from the device itself.</summary>
     public const string Unknown = "unknown";

@@ -2,7 +2,10 @@ using Orleans.Concurrency;
 
 namespace AndroidZen.Devices;
 
-/// <summary>Gathers the devices that changed in a short window and publishes them as one <c>device_status</c>. One grain; key 0.</summary>
+/// <summary>
+/// All devices as they last were: publishes those that changed in a short window as one <c>device_status</c>, and the figures of all of them; lists them, and notices which have gone silent. One
+/// grain; key 0.
+/// </summary>
 [Alias("androidzen.fleet-status"), GrainInterfaceType("androidzen.fleet-status")]
 public interface IFleetStatusGrain : IGrainWithIntegerKey
 {
@@ -16,6 +19,14 @@ public interface IFleetStatusGrain : IGrainWithIntegerKey
     /// <summary>Notes changes of devices that have neither come nor gone.</summary>
     [Alias("devices-changed")]
     Task DevicesChangedAsync(IReadOnlyList<DeviceSnapshot> devices);
+
+    /// <summary>Forgets a device, durably; reports of it from before <paramref name="at"/>, which may still come, do not bring it back.</summary>
+    [Alias("remove")]
+    Task RemoveAsync(string deviceId, DateTimeOffset at);
+
+    /// <summary>A page of the devices.</summary>
+    [Alias("list")]
+    Task<DevicePage> ListAsync(DeviceQuery query, CancellationToken cancellationToken = default);
 }
 
 /// <summary>Whether a change is a device's coming or going.</summary>

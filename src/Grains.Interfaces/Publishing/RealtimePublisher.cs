@@ -20,9 +20,6 @@ namespace AndroidZen.Publishing;
 /// </remarks>
 public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
 {
-    /// <summary>All performance figures are one thing, of which the latest counts.</summary>
-    private const string PerformanceKey = "performance";
-
     /// <summary>Publishes a sample on <c>metrics_{deviceId}</c>, and makes it part of the device's state.</summary>
     public Task<PublicationReceipt> SendLiveMetricsAsync(string deviceId, MessageData metrics, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
         Device(deviceId).ReportMetricsAsync(MetricsReport(metrics), Checked(idempotencyKey), cancellationToken);
@@ -62,16 +59,39 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
         Device(deviceId).AlertSecurityAsync(alertDetails.Utf8, Checked(idempotencyKey), cancellationToken);
 
     /// <summary>Publishes how far an action is, one of <see cref="DeviceActionStatus"/>, on <c>device_{deviceId}</c>.</summary>
-    public Task<PublicationReceipt> SendDeviceActionAsync(string deviceId, DeviceActionReport report, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    public Task<DeviceActionOutcome> SendDeviceActionAsync(string deviceId, DeviceAction report, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(report);
         ThrowIfTooLong(report.ActionId, TextLimits.Word, nameof(report));
         ThrowIfTooLong(report.ActionType, TextLimits.Word, nameof(report));
         ThrowUnlessWellFormed(
             report.Result is not { } result || (result.Length <= MessageData.MaxBytes && MessageData.IsWellFormed(result)), $"JSON of at most {MessageData.MaxBytes} bytes", nameof(report));
+        ThrowUnlessWellFormed(report.Progress is null or (>= 0 and <= 100), "a progress of 0 to 100", nameof(report));
         return DeviceActionStatus.All.Contains(report.Status)
             ? Device(deviceId).ReportActionAsync(report, Checked(idempotencyKey), cancellationToken)
             : throw new ArgumentException($"An action's status is one of {string.Join(", ", DeviceActionStatus.All)}.", nameof(report));
+    }
+
+    /// <summary>Requests an action on a device: queued, told to its agent, and failed if nothing is heard of it for <paramref name="timeout"/>.</summary>
+    /// <returns>The action; or why it was refused.</returns>
+    public Task<DeviceActionOutcome> RequestDeviceActionAsync(
+        string deviceId, string actionType, byte[]? parameters = null, TimeSpan? timeout = null, string? actionId = null, string? requestedBy = null, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    {
+        ThrowIfTooLong(actionType, TextLimits.Word, nameof(actionType));
+        ThrowIfTooLong(actionId, TextLimits.Word, nameof(actionId));
+        ThrowUnlessWellFormed(
+            parameters is null || (parameters.Length <= MessageData.MaxBytes && MessageData.IsObject(parameters)), $"a JSON object of at most {MessageData.MaxBytes} bytes", nameof(parameters));
+        ThrowUnlessWellFormed(timeout is null || timeout > TimeSpan.Zero, "longer than nothing", nameof(timeout));
+        var action = new DeviceAction
+        {
+            ActionId = actionId ?? MessageIds.New("action", clock.GetUtcNow(), deviceId, Checked(idempotencyKey)),
+            ActionType = actionType,
+            Status = DeviceActionStatus.Queued,
+            Parameters = parameters,
+            Timeout = timeout,
+            RequestedBy = requestedBy,
+        };
+        return Device(deviceId).RequestActionAsync(action, Checked(idempotencyKey), cancellationToken);
     }
 
     /// <summary>Publishes the results of an optimization, on <c>device_{deviceId}</c>.</summary>
@@ -81,28 +101,19 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
     /// <summary>Makes the device's metrics flow on <c>metrics_{deviceId}</c> at the interval asked for.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The interval is below <see cref="MonitoringRequest.MinInterval"/> or above
     /// <see cref="MonitoringRequest.MaxInterval"/>.</exception>
-    public Task<PublicationReceipt> StartMonitoringAsync(string deviceId, string monitoringType, TimeSpan interval, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    public Task<PublicationReceipt> StartMonitoringAsync(string deviceId, string monitoringType, TimeSpan interval, string? watcher = null, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(interval, MonitoringRequest.MinInterval);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(interval, MonitoringRequest.MaxInterval);
         ThrowIfTooLong(monitoringType, TextLimits.Word, nameof(monitoringType));
-        return Device(deviceId).StartMonitoringAsync(new MonitoringRequest { MonitoringType = monitoringType, Interval = interval }, Checked(idempotencyKey), cancellationToken);
+        ThrowIfTooLong(watcher, UserId.MaxLength, nameof(watcher));
+        return Device(deviceId).StartMonitoringAsync(new MonitoringRequest { MonitoringType = monitoringType, Interval = interval, Watcher = watcher }, Checked(idempotencyKey), cancellationToken);
     }
 
     /// <summary>Publishes the fleet's performance figures on <c>performance</c>.</summary>
     public Task<PublicationReceipt> SendPerformanceDataAsync(MessageData performance, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
         Topic(TopicNames.Performance).PublishAsync(
-            Draft(
-                "performance",
-                MessageTypes.PerformanceData,
-                MessageData.Write(data =>
-                {
-                    data.WriteRaw("performance", performance.Utf8);
-                    data.WriteTime("timestamp", clock.GetUtcNow());
-                }),
-                idempotencyKey) with
-            { Key = PerformanceKey },
-            cancellationToken);
+            PerformanceMessage.OfBackEnd(performance, clock.GetUtcNow()) with { IdempotencyKey = KeyOf("performance", MessageTypes.PerformanceData, idempotencyKey) }, cancellationToken);
 
     /// <summary>Sends a notification to one user, who keeps it, or to everybody on <c>notifications</c>.</summary>
     /// <returns>The notification's id, and the receipt.</returns>
@@ -118,7 +129,7 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
         ThrowUnlessWellFormed(
             data is not { } value || JsonMarshal.GetRawUtf8Value(value).Length <= MessageData.MaxBytes, $"JSON of at most {MessageData.MaxBytes} bytes", nameof(data));
         var now = clock.GetUtcNow();
-        var id = NotificationMessage.NewId(now, userId, Checked(idempotencyKey));
+        var id = MessageIds.New("notification", now, userId, Checked(idempotencyKey));
         var notification = NotificationMessage.Write(id, type, title, message, severity, now, deviceId, data);
         var receipt = userId is null
             ? await Topic(TopicNames.Notifications).PublishAsync(Draft("notification", MessageTypes.Notification, notification, idempotencyKey), cancellationToken)
@@ -142,8 +153,10 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
 
     /// <summary>Each kind of request has keys of its own.</summary>
     private static PublicationDraft Draft(string kind, string type, MessageData data, string? idempotencyKey) => MessageTypes.IsKnown(type)
-        ? new PublicationDraft { Type = type, Data = data.Utf8, IdempotencyKey = Checked(idempotencyKey) is { } key ? $"{kind}/{type}/{key}" : null }
+        ? new PublicationDraft { Type = type, Data = data.Utf8, IdempotencyKey = KeyOf(kind, type, idempotencyKey) }
         : throw new ArgumentException($"'{type}' is no message type.", nameof(type));
+
+    private static string? KeyOf(string kind, string type, string? idempotencyKey) => Checked(idempotencyKey) is { } key ? $"{kind}/{type}/{key}" : null;
 
     private static DeviceMetricsReport MetricsReport(MessageData metrics) => new() { Metrics = metrics.Utf8, Readings = DeviceReadingsReader.Read(metrics) };
 

@@ -30,6 +30,9 @@ public static class TopicNames
     /// <summary>What is sent to one user: every connection of that user is on it, and nobody else can be.</summary>
     public static string User(string userId) => "$user:" + userId;
 
+    /// <summary>What a device's agent is to do: every connection of that agent is on it, and nobody else can be.</summary>
+    public static string Agent(string deviceId) => "$device:" + deviceId;
+
     /// <summary>What a name must be, for error texts.</summary>
     public static string Rule(int maxLength = MaxLength) => $"1 to {maxLength} characters out of A-Z a-z 0-9 _ - . : / @ + = ~ ,";
 

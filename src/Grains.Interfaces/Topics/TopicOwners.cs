@@ -30,7 +30,7 @@ public static class TopicOwners
             return GrainKeys.User(topic[TopicNames.User("").Length..]);
         }
 
-        return DeviceOf(topic, TopicNames.Device("")) ?? DeviceOf(topic, TopicNames.Metrics(""));
+        return DeviceOf(topic, TopicNames.Device("")) ?? DeviceOf(topic, TopicNames.Metrics("")) ?? DeviceOf(topic, TopicNames.Agent(""));
     }
 
     private static GrainId? DeviceOf(string topic, string prefix) =>

@@ -27,6 +27,7 @@ public sealed class TopicPolicies
         Kept(TopicNames.Notifications),
         Kept(TopicNames.Security),
         Kept(TopicNames.User("*")),
+        Kept(TopicNames.Agent("*")),
         Kept(TopicNames.Device("*")),
         new()
         {

@@ -27,6 +27,12 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>The notifications that are kept, oldest first.</summary>
     [Alias("get-notifications")]
     Task<IReadOnlyList<UserNotification>> GetNotificationsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Marks notifications as read (stored first), and tells every connection of the user which. Repeating it is harmless.</summary>
+    /// <param name="ids">Which; all with <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Before it has begun.</param>
+    [Alias("mark-read")]
+    Task<InboxReading> MarkReadAsync(IReadOnlyList<string>? ids, CancellationToken cancellationToken = default);
 }
 
 /// <summary>The connections of a user on one gateway.</summary>
@@ -57,4 +63,18 @@ public sealed record UserNotification
 
     /// <summary>The message's <c>data</c>: a JSON object as UTF-8.</summary>
     [Id(2)] public required byte[] Data { get; init; }
+
+    /// <summary>When the user has acknowledged it; <see langword="null"/>: not yet.</summary>
+    [Id(3)] public DateTimeOffset? ReadAt { get; init; }
+}
+
+/// <summary>What came of marking notifications as read.</summary>
+[GenerateSerializer, Immutable, Alias("androidzen.inbox-reading")]
+public sealed record InboxReading
+{
+    /// <summary>Those that are kept of the ones that were named: they are read now.</summary>
+    [Id(0)] public required IReadOnlyList<string> Read { get; init; }
+
+    /// <summary>How many of the user's are still unread.</summary>
+    [Id(1)] public required int Unread { get; init; }
 }

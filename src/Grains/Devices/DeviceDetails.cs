@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using AndroidZen.Devices;
 using AndroidZen.Protocol;
@@ -20,9 +19,10 @@ internal static class DeviceDetails
         }
 
         var members = new List<(string Name, byte[] Value)>();
-        foreach (var details in new[] { known, reported })
+        foreach (var member in new[] { known, reported }.OfType<byte[]>().SelectMany(JsonMembers.Read))
         {
-            AddMembers(members, details);
+            members.RemoveAll(earlier => earlier.Name == member.Name);
+            members.Add(member);
         }
 
         members.RemoveAll(member => member.Value.AsSpan().SequenceEqual("null"u8));
@@ -34,37 +34,6 @@ internal static class DeviceDetails
         }
 
         return first == members.Count ? null : JsonText.WriteObject(data => members.Skip(first).ToList().ForEach(member => data.WriteRaw(member.Name, member.Value)));
-    }
-
-    private static void AddMembers(List<(string Name, byte[] Value)> members, byte[]? details)
-    {
-        if (details is null)
-        {
-            return;
-        }
-
-        using var document = JsonDocument.Parse(details);
-        foreach (var member in document.RootElement.EnumerateObject())
-        {
-            if (TryGetName(member) is { } name)
-            {
-                members.RemoveAll(earlier => earlier.Name == name);
-                members.Add((name, JsonMarshal.GetRawUtf8Value(member.Value).ToArray()));
-            }
-        }
-    }
-
-    /// <summary>A name with half a surrogate pair (<c>"\ud800"</c>), which JSON permits, is no text: such a member is left out.</summary>
-    private static string? TryGetName(JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 
     /// <summary>With the quotes, the colon and a comma.</summary>

@@ -4,60 +4,87 @@ using Microsoft.Extensions.Logging;
 
 namespace AndroidZen.Grains.Devices;
 
-/// <summary>Monitoring: a timer publishes the metrics, and a reminder brings the timer back when its silo has died.</summary>
+/// <summary>Monitoring: all watchers share the fastest interval. The device's agent is told to sample at it, and where no sample comes, the last one is repeated.</summary>
 internal sealed partial class DeviceGrain
 {
-    private const string MonitoringReminder = "monitoring";
-
-    private static readonly TimeSpan _monitoringCheck = TimeSpan.FromMinutes(1);
+    /// <summary>How much later than asked for a sample may come before the last one is repeated.</summary>
+    private const double Patience = 1.25;
 
     private IGrainTimer? _monitoring;
+    private TimeSpan _monitoringInterval;
 
     public Task<PublicationReceipt> StartMonitoringAsync(MonitoringRequest request, string? idempotencyKey, CancellationToken cancellationToken) => OnceAsync("monitoring", idempotencyKey, async key =>
     {
         var now = clock.GetUtcNow();
         var lease = options.Value.MonitoringLease > 2 * request.Interval ? options.Value.MonitoringLease : 2 * request.Interval;
-        await CommitAsync(device.State with { Monitoring = new MonitoringState(request, now + lease) });
-        await this.RegisterOrUpdateReminder(MonitoringReminder, _monitoringCheck, _monitoringCheck, CancellationToken.None);
-        ResumeMonitoring();
+        await SetMonitorsAsync(device.State.Watch(new MonitoringState(request, now + lease), now, options.Value.MaxWatchers), now);
         LogMonitoringStarted(Id, request.Interval);
         return await PublishAsync(TopicNames.Device(Id), DeviceMessages.MonitoringStarted(Id, request, now), key);
     });
 
-    public Task ReceiveReminder(string reminderName, TickStatus status) =>
-        device.State.Monitoring is { } monitoring && monitoring.Until > clock.GetUtcNow() ? Task.CompletedTask : EndMonitoringAsync();
+    public async Task<MonitoringRequest?> StopMonitoringAsync(string? watcher, bool all, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await LeaveAsync(device.State.Unwatch(request => all || request.Watcher == watcher, now), now);
+        return device.State.Fastest();
+    }
 
     private void ResumeMonitoring()
     {
+        var interval = device.State.Fastest()?.Interval ?? TimeSpan.Zero;
+        if (interval == _monitoringInterval)
+        {
+            return; // Those who watch already are not disturbed.
+        }
+
         _monitoring?.Dispose();
-        _monitoring = device.State.Monitoring is { } monitoring
-            ? this.RegisterGrainTimer(
-                PublishMonitoredMetricsAsync,
-                new GrainTimerCreationOptions(monitoring.Request.Interval, monitoring.Request.Interval) { KeepAlive = true })
+        _monitoringInterval = interval;
+        _monitoring = interval > TimeSpan.Zero
+            ? this.RegisterGrainTimer(RepeatMetricsAsync, new GrainTimerCreationOptions(interval, interval) { KeepAlive = true })
             : null;
     }
 
-    private Task PublishMonitoredMetricsAsync(CancellationToken cancellationToken)
+    /// <summary>A sample has come: repeating it is not needed before the next is overdue.</summary>
+    private void PostponeRepeat() => _monitoring?.Change(Patience * _monitoringInterval, _monitoringInterval);
+
+    private async Task RepeatMetricsAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        return device.State.Monitoring is { } monitoring && monitoring.Until > now
-            ? PublishAsync(TopicNames.Metrics(Id), DeviceMessages.LiveMetrics(Id, device.State.Metrics, now))
-            : EndMonitoringAsync();
+        await ForgetWatchersAsync(now);
+        if (_monitoring is not null)
+        {
+            await PublishAsync(TopicNames.Metrics(Id), DeviceMessages.LiveMetrics(Id, device.State.Metrics, now));
+        }
     }
 
-    private async Task EndMonitoringAsync()
+    /// <summary>Those whose lease has run out.</summary>
+    private Task ForgetWatchersAsync(DateTimeOffset now) => LeaveAsync(device.State.Unwatch(static _ => false, now), now);
+
+    private async Task LeaveAsync(DeviceState next, DateTimeOffset now)
     {
-        _monitoring?.Dispose();
-        _monitoring = null;
-        if (await this.GetReminder(MonitoringReminder) is { } reminder)
+        var wasWatched = device.State.Fastest() is not null;
+        if (next.Monitors.Length == device.State.Monitors.Length && device.State.Monitoring is null)
         {
-            await this.UnregisterReminder(reminder);
+            return;
         }
 
-        if (device.State.Monitoring is not null)
+        await SetMonitorsAsync(next, now);
+        if (wasWatched && next.Fastest() is null)
         {
-            await CommitAsync(device.State with { Monitoring = null });
             LogMonitoringEnded(Id);
+            await PublishAsync(TopicNames.Device(Id), DeviceMessages.MonitoringEnded(Id, now));
+        }
+    }
+
+    private async Task SetMonitorsAsync(DeviceState next, DateTimeOffset now)
+    {
+        var before = device.State.Fastest();
+        await CommitAsync(next);
+        await KeepUpAsync();
+        ResumeMonitoring();
+        if (next.Fastest() is var fastest && (fastest?.Interval, fastest?.MonitoringType) != (before?.Interval, before?.MonitoringType))
+        {
+            await PublishAsync(TopicNames.Agent(Id), DeviceMessages.Sampling(Id, fastest, now));
         }
     }
 

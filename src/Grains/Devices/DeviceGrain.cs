@@ -1,6 +1,7 @@
 using AndroidZen.Devices;
 using AndroidZen.Grains.Publishing;
-using AndroidZen.Grains.Storage;
+using AndroidZen.Grains.Topics;
+using AndroidZen.Protocol;
 using AndroidZen.Topics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,19 +21,20 @@ internal sealed partial class DeviceGrain(
     IOptions<DeviceOptions> options,
     IOptions<TopicOptions> topics,
     ILogger<DeviceGrain> logger)
-    : Grain, IDeviceGrain, IRemindable
+    : Grain, IDeviceGrain, ITopicOwner, IRemindable
 {
     private readonly RepeatWindow<PublicationReceipt> _repeats = new(topics.Value.IdempotencyKeys, topics.Value.IdempotencyWindow);
     private IGrainTimer? _writeBehind;
     private bool _isUnsaved;
-    private DeviceTransition _untold;
 
     private string Id => GrainKeys.ToId(this.GetPrimaryKeyString());
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _writeBehind = this.RegisterGrainTimer(WriteBehindAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        _actionTimeout = this.RegisterGrainTimer(FailSilentActionsAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { KeepAlive = true });
         ResumeMonitoring();
+        AwaitActions();
         return Task.CompletedTask;
     }
 
@@ -53,6 +55,7 @@ internal sealed partial class DeviceGrain(
         var now = clock.GetUtcNow();
         await RecordSampleAsync(report, now);
         var receipt = await PublishAsync(TopicNames.Metrics(Id), DeviceMessages.LiveMetrics(Id, report.Metrics, now), key);
+        PostponeRepeat();
         fleet.Add(FleetSnapshot());
         return receipt;
     });
@@ -66,12 +69,6 @@ internal sealed partial class DeviceGrain(
         return receipt;
     });
 
-    public Task<PublicationReceipt> ReportActionAsync(DeviceActionReport report, string? idempotencyKey, CancellationToken cancellationToken) => OnceAsync("action", idempotencyKey, async key =>
-    {
-        await CommitAsync(device.State.Apply(report, options.Value.MaxActions, options.Value.MaxActionResultBytes));
-        return await PublishAsync(TopicNames.Device(Id), DeviceMessages.Action(Id, report, clock.GetUtcNow()), key);
-    });
-
     public Task<PublicationReceipt> AlertAsync(DeviceAlert alert, string? idempotencyKey, CancellationToken cancellationToken) =>
         OnceAsync("alert", idempotencyKey, key => PublishAsync(TopicNames.Device(Id), DeviceMessages.Alert(Id, alert, clock.GetUtcNow()), key));
 
@@ -81,7 +78,34 @@ internal sealed partial class DeviceGrain(
     public Task<PublicationReceipt> CompleteOptimizationAsync(byte[] results, string? idempotencyKey, CancellationToken cancellationToken) =>
         OnceAsync("optimization", idempotencyKey, key => PublishAsync(TopicNames.Device(Id), DeviceMessages.OptimizationComplete(Id, results, clock.GetUtcNow()), key));
 
+    public async Task<TopicRead> ReadTopicAsync(string topic, TopicReadRequest request, CancellationToken cancellationToken)
+    {
+        // Nothing of this grain's is on its way to the topic: this is a turn of its own.
+        var read = await GrainFactory.GetTopic(topic).ReadAsync(request, cancellationToken);
+        var now = clock.GetUtcNow();
+
+        // The twin has it all. The latest actions come once more as they were published; the latest status does not: readings may be newer than that.
+        return read.WithState(request, topic, StateOn(topic, now), now, latest => topic == TopicNames.Device(Id) && latest.Type == MessageTypes.DeviceAction);
+    }
+
     public Task<DeviceSnapshot?> GetSnapshotAsync(CancellationToken cancellationToken) => Task.FromResult(device.State.IsKnown() ? Snapshot() : null);
+
+    /// <summary>What whoever opens the topic must know.</summary>
+    private IEnumerable<PublicationDraft> StateOn(string topic, DateTimeOffset now)
+    {
+        if (topic == TopicNames.Agent(Id))
+        {
+            return device.State.Actions.Where(action => action.Deadline() is not null).Select(action => DeviceMessages.Action(Id, action, action.UpdatedAt ?? now))
+                .Append(DeviceMessages.Sampling(Id, device.State.Fastest(), now));
+        }
+
+        if (topic == TopicNames.Device(Id))
+        {
+            return device.State.IsKnown() ? [DeviceMessages.Twin(Snapshot(), now)] : [];
+        }
+
+        return device.State.Metrics is null ? [] : [DeviceMessages.AllMetrics(Snapshot())];
+    }
 
     private DeviceSnapshot Snapshot() => device.State.ToSnapshot(Id);
 
@@ -92,69 +116,11 @@ internal sealed partial class DeviceGrain(
     /// <summary>Each kind of report has keys of its own, also on a topic that many devices share. A device's id may have a colon in it, but no slash.</summary>
     private Task<PublicationReceipt> OnceAsync(string kind, string? idempotencyKey, Func<string?, Task<PublicationReceipt>> publish)
     {
-        var key = idempotencyKey is null ? null : $"{kind}/{Id}/{idempotencyKey}";
+        var key = KeyOf(kind, idempotencyKey);
         return _repeats.OnceAsync(key, clock, () => publish(key));
     }
 
-    private async Task CommitAsync(DeviceState next)
-    {
-        var wasConnected = device.State.IsConnected();
-        await device.CommitAsync(next);
-        _isUnsaved = false;
-        _untold = (wasConnected, next.IsConnected()) switch
-        {
-            (false, true) => DeviceTransition.Connected,
-            (true, false) => DeviceTransition.Disconnected,
-            _ => _untold,
-        };
-    }
-
-    /// <summary>The sample that brings a device back is stored at once; the others wait.</summary>
-    private async Task RecordSampleAsync(DeviceMetricsReport report, DateTimeOffset now)
-    {
-        var next = device.State.Apply(report, now);
-        if (device.State.IsConnected())
-        {
-            device.State = next;
-            SaveLater();
-        }
-        else
-        {
-            await CommitAsync(next);
-        }
-
-        if (await TellTransitionAsync(now))
-        {
-            await PublishAsync(TopicNames.Device(Id), DeviceMessages.OwnStatus(Snapshot(), now));
-        }
-    }
-
-    /// <summary>Publishes a coming or going; if that fails, the next report does it.</summary>
-    /// <returns>Whether there was one.</returns>
-    private async Task<bool> TellTransitionAsync(DateTimeOffset now)
-    {
-        if (_untold is not (DeviceTransition.Connected or DeviceTransition.Disconnected))
-        {
-            return false;
-        }
-
-        await PublishAsync(TopicNames.Device(Id), DeviceMessages.Transition(Snapshot(), _untold, now));
-        await GrainFactory.GetFleetStatus().DeviceChangedAsync(FleetSnapshot(), _untold);
-        if (_untold == DeviceTransition.Connected)
-        {
-            LogDeviceCame(Id);
-        }
-        else
-        {
-            LogDeviceWent(Id);
-        }
-
-        _untold = DeviceTransition.None;
-        return true;
-    }
-
-    /// <summary>What the fleet's watchers see of it.</summary>
-    private DeviceSnapshot FleetSnapshot() => Snapshot() with { Metrics = null, Actions = [], Monitoring = null };
+    private string? KeyOf(string kind, string? idempotencyKey) => idempotencyKey is null ? null : $"{kind}/{Id}/{idempotencyKey}";
 
     private void SaveLater()
     {
@@ -190,12 +156,6 @@ internal sealed partial class DeviceGrain(
             _writeBehind!.Change(options.Value.WriteBehindDelay, Timeout.InfiniteTimeSpan);
         }
     }
-
-    [LoggerMessage(EventIds.DeviceCame, LogLevel.Information, "Device {DeviceId} connected")]
-    private partial void LogDeviceCame(string deviceId);
-
-    [LoggerMessage(EventIds.DeviceWent, LogLevel.Information, "Device {DeviceId} disconnected")]
-    private partial void LogDeviceWent(string deviceId);
 
     [LoggerMessage(EventIds.SampleOutdated, LogLevel.Warning, "The metrics of device {DeviceId} are not stored: another activation has stored since")]
     private partial void LogSampleOutdated(Exception exception, string deviceId);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using AndroidZen.Devices;
 using AndroidZen.Protocol;
@@ -43,18 +42,8 @@ internal static class DeviceMessages
         data.WriteTime("timestamp", now);
     });
 
-    public static PublicationDraft Action(string deviceId, DeviceActionReport action, DateTimeOffset now) => LatestOf("action:" + action.ActionId, MessageTypes.DeviceAction, data =>
-    {
-        data.WriteString("action_id", action.ActionId);
-        data.WriteString("device_id", deviceId);
-        data.WriteString("action_type", action.ActionType);
-        data.WriteString("status", action.Status);
-        data.WriteTime("timestamp", now);
-        if (action.Result is { } result)
-        {
-            data.WriteRaw("result", result);
-        }
-    });
+    public static PublicationDraft Action(string deviceId, DeviceAction action, DateTimeOffset now) =>
+        LatestOf("action:" + action.ActionId, MessageTypes.DeviceAction, data => DeviceJson.WriteAction(data, deviceId, action, now));
 
     public static PublicationDraft OptimizationComplete(string deviceId, byte[] results, DateTimeOffset now) => Draft(
         MessageTypes.OptimizationComplete,
@@ -65,16 +54,32 @@ internal static class DeviceMessages
             data.WriteTime("timestamp", now);
         });
 
-    public static PublicationDraft MonitoringStarted(string deviceId, MonitoringRequest request, DateTimeOffset now) => Draft(
-        MessageTypes.SystemMessage,
-        data =>
+    public static PublicationDraft MonitoringStarted(string deviceId, MonitoringRequest request, DateTimeOffset now) =>
+        Monitoring(deviceId, request, $"Monitoring of device {deviceId} started", now);
+
+    /// <summary>Nobody watches any more.</summary>
+    public static PublicationDraft MonitoringEnded(string deviceId, DateTimeOffset now) => Monitoring(deviceId, null, $"Monitoring of device {deviceId} ended", now);
+
+    private static PublicationDraft Monitoring(string deviceId, MonitoringRequest? request, string message, DateTimeOffset now) => LatestOf("monitoring", MessageTypes.SystemMessage, data =>
+    {
+        data.WriteString("message", message);
+        data.WriteString("device_id", deviceId);
+        data.WriteString("monitoring_type", request?.MonitoringType);
+        if (request is null)
         {
-            data.WriteString("message", $"Monitoring of device {deviceId} started");
-            data.WriteString("device_id", deviceId);
-            data.WriteString("monitoring_type", request.MonitoringType);
+            data.WriteNull("interval");
+        }
+        else
+        {
             data.WriteNumber("interval", request.Interval.TotalSeconds);
-            data.WriteTime("timestamp", now);
-        });
+        }
+
+        data.WriteTime("timestamp", now);
+    });
+
+    /// <summary>What the device's agent is to do: sample at an interval, or, with <see langword="null"/>, as it likes.</summary>
+    public static PublicationDraft Sampling(string deviceId, MonitoringRequest? request, DateTimeOffset now) =>
+        Monitoring(deviceId, request, request is null ? "Nobody watches: sample as you like" : $"Sample every {request.Interval.TotalSeconds} s", now);
 
     /// <summary><c>device_connected</c> or <c>device_disconnected</c>.</summary>
     public static PublicationDraft Transition(DeviceSnapshot device, DeviceTransition transition, DateTimeOffset now) => Draft(
@@ -94,12 +99,52 @@ internal static class DeviceMessages
         foreach (var device in devices)
         {
             data.WriteStartObject();
-            WriteDevice(data, device);
+            DeviceJson.WriteStatus(data, device);
             data.WriteEndObject();
         }
 
         data.WriteEndArray();
         data.WriteTime("timestamp", now);
+    });
+
+    /// <summary>All that is known of a device: the state that its topic tells the changes of.</summary>
+    public static PublicationDraft Twin(DeviceSnapshot device, DateTimeOffset now) => LatestOf("twin", MessageTypes.DeviceStatus, data =>
+    {
+        data.WriteStartArray("devices");
+        data.WriteStartObject();
+        DeviceJson.WriteTwin(data, device);
+        data.WriteEndObject();
+        data.WriteEndArray();
+        data.WriteTime("timestamp", now);
+    });
+
+    /// <summary>The last value of every metric of a device, as one sample; <c>timestamps</c> has the times of those that did not come with the last one.</summary>
+    public static PublicationDraft AllMetrics(DeviceSnapshot device) => LatestOf(device.DeviceId, MessageTypes.LiveMetrics, data =>
+    {
+        data.WriteString("device_id", device.DeviceId);
+        if (device.OlderMetrics.Count == 0)
+        {
+            data.WriteRaw("metrics", device.Metrics ?? _noMetrics);
+        }
+        else
+        {
+            data.WriteStartObject("metrics");
+            foreach (var metric in device.AllMetrics())
+            {
+                data.WriteRaw(metric.Name, metric.Json);
+            }
+
+            data.WriteEndObject();
+            data.WriteStartObject("timestamps");
+            foreach (var metric in device.OlderMetrics)
+            {
+                data.WriteTime(metric.Name, metric.At);
+            }
+
+            data.WriteEndObject();
+        }
+
+        data.WriteTime("timestamp", device.MetricsAt ?? device.LastSeen ?? default);
     });
 
     /// <summary>One device's status, on its own topic: the latest says all.</summary>
@@ -108,44 +153,4 @@ internal static class DeviceMessages
     private static PublicationDraft LatestOf(string key, string type, Action<Utf8JsonWriter> data) => Draft(type, data) with { Key = key };
 
     private static PublicationDraft Draft(string type, Action<Utf8JsonWriter> data) => new() { Type = type, Data = JsonText.WriteObject(data) };
-
-    private static void WriteDevice(Utf8JsonWriter data, DeviceSnapshot device)
-    {
-        data.WriteString("id", device.DeviceId);
-        data.WriteString("name", device.Name);
-        data.WriteString("status", device.Status);
-        WriteNumberOrNull(data, "battery_level", device.Readings.BatteryLevel);
-        WriteNumberOrNull(data, "cpu_usage", device.Readings.CpuUsage);
-        WriteNumberOrNull(data, "memory_usage", device.Readings.MemoryUsage);
-        WriteNumberOrNull(data, "storage_usage", device.Readings.StorageUsage);
-        if (device.LastSeen is { } lastSeen)
-        {
-            data.WriteTime("last_seen", lastSeen);
-        }
-        else
-        {
-            data.WriteNull("last_seen");
-        }
-
-        if (device.Details is { } details)
-        {
-            using var members = JsonDocument.Parse(details);
-            foreach (var member in members.RootElement.EnumerateObject())
-            {
-                data.WriteRaw(member.Name, JsonMarshal.GetRawUtf8Value(member.Value)); // WriteTo throws for half a surrogate pair.
-            }
-        }
-    }
-
-    private static void WriteNumberOrNull(Utf8JsonWriter data, string name, double? value)
-    {
-        if (value is { } number)
-        {
-            data.WriteNumber(name, number);
-        }
-        else
-        {
-            data.WriteNull(name);
-        }
-    }
 }

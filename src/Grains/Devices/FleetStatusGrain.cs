@@ -1,4 +1,6 @@
 using AndroidZen.Devices;
+using AndroidZen.Grains.Topics;
+using AndroidZen.Publishing;
 using AndroidZen.Topics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -6,19 +8,36 @@ using Microsoft.Extensions.Options;
 namespace AndroidZen.Grains.Devices;
 
 /// <inheritdoc cref="IFleetStatusGrain"/>
+/// <remarks>What it knows is in memory. <see cref="IDeviceRosterGrain"/> has which devices there are, and how they last were; after a silo's death they are asked, a reminder sees to that.</remarks>
 [GrainType("fleet-status")]
-internal sealed partial class FleetStatusGrain(TimeProvider clock, IOptions<DeviceOptions> options, ILogger<FleetStatusGrain> logger) : Grain, IFleetStatusGrain
+internal sealed partial class FleetStatusGrain(TimeProvider clock, IOptions<DeviceOptions> options, ILogger<FleetStatusGrain> logger) : Grain, IFleetStatusGrain, ITopicOwner, IRemindable
 {
-    private readonly Dictionary<string, DeviceSnapshot> _changed = new(StringComparer.Ordinal);
-    private Dictionary<string, DateTimeOffset?> _lastSeenWhenTold = new(StringComparer.Ordinal);
+    private const string SweepReminder = "sweep";
+
+    private static readonly TimeSpan _sweepPeriod = TimeSpan.FromSeconds(1);
+
+    private FleetTable _fleet = null!;
     private IGrainTimer? _flush;
+    private byte[]? _figures;
+    private DateTimeOffset _figuresAt;
+    private DateTimeOffset _savedAt;
 
     private ISubscriptionGrain Topic => GrainFactory.GetTopic(TopicNames.DeviceStatus);
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _fleet = new FleetTable(clock.GetUtcNow());
+        var stored = await Task.WhenAll(Enumerable.Range(0, DeviceShard.Count).Select(shard => GrainFactory.GetGrain<IDeviceRosterGrain>(shard).ListAsync()));
+        _fleet.Load(stored.SelectMany(devices => devices));
         _flush = this.RegisterGrainTimer(FlushAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
-        return Task.CompletedTask;
+        this.RegisterGrainTimer(SweepAsync, new GrainTimerCreationOptions(_sweepPeriod, _sweepPeriod) { KeepAlive = true });
+        await this.RegisterOrUpdateReminder(SweepReminder, options.Value.SweepPeriod, options.Value.SweepPeriod, cancellationToken);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await FlushAsync(cancellationToken);
+        await SaveAsync();
     }
 
     public async Task DeviceChangedAsync(DeviceSnapshot device, DeviceTransition transition)
@@ -40,44 +59,118 @@ internal sealed partial class FleetStatusGrain(TimeProvider clock, IOptions<Devi
         return Task.CompletedTask;
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => FlushAsync(cancellationToken);
+    public Task RemoveAsync(string deviceId, DateTimeOffset at)
+    {
+        _fleet.Remove(deviceId, at);
+        return GrainFactory.GetDeviceRoster(deviceId).RemoveAsync(deviceId);
+    }
 
-    /// <summary>Calls may overtake each other, within a window and from one to the next: what is older than what is known is left out.</summary>
+    public Task<DevicePage> ListAsync(DeviceQuery query, CancellationToken cancellationToken) => Task.FromResult(_fleet.List(query));
+
+    public async Task<TopicRead> ReadTopicAsync(string topic, TopicReadRequest request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var read = await Topic.ReadAsync(request, cancellationToken);
+        var state = _fleet.Devices.OrderBy(device => device.DeviceId, StringComparer.Ordinal).Chunk(options.Value.MaxDevicesPerMessage).Select(devices => DeviceMessages.Status(devices, now));
+        return read.WithState(request, topic, state, now);
+    }
+
+    /// <summary>That it has come is all that matters: the grain is there again, and with it its timers.</summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
+
     private void Note(DeviceSnapshot device)
     {
-        if (_changed.Count == 0)
+        var hadChanges = _fleet.HasChanges;
+        _fleet.Note(device);
+        if (!hadChanges && _fleet.HasChanges)
         {
             _flush!.Change(options.Value.StatusWindow, Timeout.InfiniteTimeSpan);
-        }
-
-        var known = _changed.TryGetValue(device.DeviceId, out var changed) ? changed.LastSeen : _lastSeenWhenTold.GetValueOrDefault(device.DeviceId);
-        if (!(known > device.LastSeen))
-        {
-            _changed[device.DeviceId] = device;
         }
     }
 
     private async Task FlushAsync(CancellationToken cancellationToken)
     {
-        var devices = _changed.Values.ToList();
-        _changed.Clear();
-        _lastSeenWhenTold = devices.ToDictionary(device => device.DeviceId, device => device.LastSeen, StringComparer.Ordinal);
+        while (_fleet.HasChanges)
+        {
+            var devices = _fleet.TakeChanges(options.Value.MaxDevicesPerMessage);
+            try
+            {
+                await Topic.PublishAsync(DeviceMessages.Status(devices, clock.GetUtcNow()), cancellationToken);
+            }
+            catch (Exception exception)
+            {
+                LogFlushFailed(exception, devices.Count);
+                _fleet.PutBackChanges(devices);
+                _flush!.Change(options.Value.StatusWindow, Timeout.InfiniteTimeSpan);
+                return;
+            }
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var deviceId in _fleet.TakeSilent(now, options.Value.Timeout, options.Value.MaxChecksPerSecond))
+        {
+            await GrainFactory.GetDevice(deviceId).CheckSilenceAsync(); // One way: nothing is waited for.
+        }
+
+        if (options.Value.PerformanceInterval > TimeSpan.Zero && now - _figuresAt >= options.Value.PerformanceInterval)
+        {
+            _figuresAt = now;
+            await PublishFiguresAsync(now, cancellationToken);
+        }
+
+        if (now - _savedAt >= options.Value.RosterDelay)
+        {
+            _savedAt = now;
+            await SaveAsync();
+        }
+    }
+
+    /// <summary>Only if they are others than the last: a fleet that sleeps is no news.</summary>
+    private async Task PublishFiguresAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var figures = FleetFigures.Of(_fleet.Devices);
+        var json = figures.ToJson();
+        if (figures.Total == 0 || json.AsSpan().SequenceEqual(_figures))
+        {
+            return;
+        }
+
         try
         {
-            foreach (var chunk in devices.ToArray().Chunk(options.Value.MaxDevicesPerMessage))
-            {
-                await Topic.PublishAsync(DeviceMessages.Status(chunk, clock.GetUtcNow()), cancellationToken);
-                devices.RemoveRange(0, chunk.Length);
-            }
+            await GrainFactory.GetTopic(TopicNames.Performance).PublishAsync(PerformanceMessage.Fleet(json, now), cancellationToken);
+            _figures = json;
         }
         catch (Exception exception)
         {
-            LogFlushFailed(exception, devices.Count);
-            devices.ForEach(device => _changed.TryAdd(device.DeviceId, device)); // What has changed again since is newer.
-            _flush!.Change(options.Value.StatusWindow, Timeout.InfiniteTimeSpan);
+            LogFiguresFailed(exception);
+        }
+    }
+
+    private async Task SaveAsync()
+    {
+        foreach (var shard in _fleet.TakeUnsaved())
+        {
+            try
+            {
+                await GrainFactory.GetGrain<IDeviceRosterGrain>(shard.Key).AddAllAsync([.. shard]);
+            }
+            catch (Exception exception)
+            {
+                LogRosterWriteFailed(exception, shard.Count());
+                _fleet.PutBackUnsaved(shard);
+            }
         }
     }
 
     [LoggerMessage(EventIds.FleetFlushFailed, LogLevel.Warning, "The status of {Devices} devices could not be published; trying again")]
     private partial void LogFlushFailed(Exception exception, int devices);
+
+    [LoggerMessage(EventIds.FiguresFailed, LogLevel.Warning, "The fleet's figures could not be published; the next will be")]
+    private partial void LogFiguresFailed(Exception exception);
+
+    [LoggerMessage(EventIds.RosterWriteFailed, LogLevel.Warning, "The status of {Devices} devices could not be stored; trying again")]
+    private partial void LogRosterWriteFailed(Exception exception, int devices);
 }

@@ -1,6 +1,6 @@
 using AndroidZen.Grains.Publishing;
 using AndroidZen.Grains.Storage;
-using AndroidZen.Protocol;
+using AndroidZen.Grains.Topics;
 using AndroidZen.Topics;
 using AndroidZen.Users;
 using Microsoft.Extensions.Options;
@@ -11,7 +11,7 @@ namespace AndroidZen.Grains.Users;
 [GrainType("user")]
 internal sealed class UserGrain(
     [PersistentState("user")] IPersistentState<UserState> user, TimeProvider clock, IOptions<UserOptions> options, IOptions<TopicOptions> topics)
-    : Grain, IUserGrain
+    : Grain, IUserGrain, ITopicOwner
 {
     private readonly Dictionary<string, (IReadOnlyList<UserConnection> Connections, DateTimeOffset Until)> _gateways = new(StringComparer.Ordinal);
 
@@ -54,9 +54,34 @@ internal sealed class UserGrain(
         return _repeats.OnceAsync(key, clock, async () =>
         {
             await user.CommitAsync(user.State.Add(notification, options.Value.MaxNotifications, options.Value.MaxNotificationBytes));
-            var draft = new PublicationDraft { Type = MessageTypes.Notification, Data = notification.Data, IdempotencyKey = key };
-            return await Topic.PublishAsync(draft, CancellationToken.None); // What is kept is also told.
+            return await Topic.PublishAsync(InboxMessages.Notification(notification) with { IdempotencyKey = key }, CancellationToken.None); // What is kept is also told.
         });
+    }
+
+    public async Task<InboxReading> MarkReadAsync(IReadOnlyList<string>? ids, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var named = user.State.Notifications.Where(kept => ids is null ? kept.ReadAt is null : ids.Contains(kept.Id)).Select(kept => kept.Id).ToList();
+        var next = user.State.MarkRead(ids, now);
+        if (next.CountUnread() != user.State.CountUnread())
+        {
+            await user.CommitAsync(next);
+        }
+
+        if (named.Count > 0)
+        {
+            // Also where all were read before: whoever asks again may not have heard, nor the user's other connections.
+            await Topic.PublishAsync(InboxMessages.Read(named, next.CountUnread(), now), CancellationToken.None);
+        }
+
+        return new InboxReading { Read = named, Unread = next.CountUnread() };
+    }
+
+    /// <summary>What the user has not read. Whoever comes back without knowing what it had gets it, whole, before what comes next.</summary>
+    public async Task<TopicRead> ReadTopicAsync(string topic, TopicReadRequest request, CancellationToken cancellationToken)
+    {
+        var read = await Topic.ReadAsync(request, cancellationToken);
+        return read.WithState(request, topic, user.State.Notifications.Where(kept => kept.ReadAt is null).Select(InboxMessages.Notification), clock.GetUtcNow());
     }
 
     public Task<IReadOnlyList<UserNotification>> GetNotificationsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<UserNotification>>(user.State.Notifications);

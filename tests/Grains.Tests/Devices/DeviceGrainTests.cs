@@ -117,7 +117,7 @@ public class DeviceGrainTests(SilosFixture fixture)
     {
         foreach (var (id, status) in new[] { ("a", "queued"), ("b", "queued"), ("c", "queued"), ("b", "completed"), ("d", "queued") })
         {
-            await Device.ReportActionAsync(new DeviceActionReport { ActionId = id, ActionType = "reboot", Status = status });
+            await Device.ReportActionAsync(new DeviceAction { ActionId = id, ActionType = "reboot", Status = status });
         }
 
         var snapshot = await Device.GetSnapshotAsync();

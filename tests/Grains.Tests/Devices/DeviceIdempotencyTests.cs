@@ -9,7 +9,7 @@ namespace AndroidZen.Grains.Tests.Devices;
 public sealed class DeviceIdempotencyTests(SilosFixture fixture) : IAsyncLifetime
 {
     private static readonly DeviceMetricsReport _sample = new() { Metrics = "{}"u8.ToArray(), Readings = new DeviceReadings { CpuUsage = 1 } };
-    private static readonly DeviceActionReport _action = new() { ActionId = "a", ActionType = "reboot", Status = "queued" };
+    private static readonly DeviceAction _action = new() { ActionId = "a", ActionType = "reboot", Status = "queued" };
     private static readonly MonitoringRequest _monitoring = new() { MonitoringType = "all", Interval = TimeSpan.FromMilliseconds(8_900) };
 
     private static readonly Dictionary<string, Func<IDeviceGrain, string?, Task<PublicationReceipt>>> _requests = new()
@@ -17,7 +17,7 @@ public sealed class DeviceIdempotencyTests(SilosFixture fixture) : IAsyncLifetim
         ["status"] = (device, key) => device.ReportStatusAsync(new DeviceStatusReport { Name = "Pixel" }, key),
         ["metrics"] = (device, key) => device.ReportMetricsAsync(_sample, key),
         ["analytics"] = (device, key) => device.ReportAnalyticsAsync(_sample, key),
-        ["action"] = (device, key) => device.ReportActionAsync(_action, key),
+        ["action"] = async (device, key) => (await device.ReportActionAsync(_action, key)).Receipt,
         ["alert"] = (device, key) => device.AlertAsync(new DeviceAlert { AlertType = "general", Message = "m", Severity = "low" }, key),
         ["security"] = (device, key) => device.AlertSecurityAsync("{}"u8.ToArray(), key),
         ["optimization"] = (device, key) => device.CompleteOptimizationAsync("{}"u8.ToArray(), key),

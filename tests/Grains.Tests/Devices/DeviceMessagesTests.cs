@@ -29,11 +29,11 @@ public class DeviceMessagesTests
         { "security_alert", """{"device_id":"d1","alert_details":{"type":"root"},TIME}""", DeviceMessages.SecurityAlert("d1", Utf8("""{"type":"root"}"""), _now) },
         {
             "device_action", """{"action_id":"a1","device_id":"d1","action_type":"reboot","status":"queued",TIME}""",
-            DeviceMessages.Action("d1", new DeviceActionReport { ActionId = "a1", ActionType = "reboot", Status = "queued" }, _now)
+            DeviceMessages.Action("d1", new DeviceAction { ActionId = "a1", ActionType = "reboot", Status = "queued" }, _now)
         },
         {
             "device_action", """{"action_id":"a1","device_id":"d1","action_type":"reboot","status":"failed",TIME,"result":[null]}""",
-            DeviceMessages.Action("d1", new DeviceActionReport { ActionId = "a1", ActionType = "reboot", Status = "failed", Result = Utf8("[null]") }, _now)
+            DeviceMessages.Action("d1", new DeviceAction { ActionId = "a1", ActionType = "reboot", Status = "failed", Result = Utf8("[null]") }, _now)
         },
         { "optimization_complete", """{"device_id":"d1","results":{"improvements":3},TIME}""", DeviceMessages.OptimizationComplete("d1", Utf8("""{"improvements":3}"""), _now) },
         {

@@ -44,7 +44,7 @@ public class DeviceStateTests
     [InlineData("maintenance", "maintenance")]
     public void Apply_Sample_ConnectsOnlyWhoWasAway(string before, string after)
     {
-        var state = new DeviceState { Status = before }.Apply(_sample, _now);
+        var state = new DeviceState { Status = before }.Apply(_sample, _now, 1000);
         Assert.Equal((after, _now, 5d), (state.Status, state.LastSeen, state.Readings.CpuUsage));
         Assert.Same(_sample.Metrics, state.Metrics);
     }
@@ -92,6 +92,6 @@ public class DeviceStateTests
         new DeviceReadings { BatteryLevel = 1, CpuUsage = 2, MemoryUsage = 3, StorageUsage = 4 },
         new DeviceReadings { BatteryLevel = 1, MemoryUsage = 3 }.Or(new DeviceReadings { BatteryLevel = 9, CpuUsage = 2, StorageUsage = 4 }));
 
-    private static DeviceActionReport Action(string id, string status, int resultBytes = 0) =>
+    private static DeviceAction Action(string id, string status, int resultBytes = 0) =>
         new() { ActionId = id, ActionType = "reboot", Status = status, Result = resultBytes == 0 ? null : new byte[resultBytes] };
 }

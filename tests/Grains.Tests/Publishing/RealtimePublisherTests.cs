@@ -93,7 +93,7 @@ public class RealtimePublisherTests(SilosFixture fixture)
         await Publisher.SendDeviceAlertAsync(_device, "security", "m");
         await Publisher.SendDeviceAlertAsync(_device, "general", "m", "low");
         await Publisher.SendSecurityAlertAsync(_device, new JsonObject { ["type"] = "root" });
-        await Publisher.SendDeviceActionAsync(_device, new DeviceActionReport { ActionId = "a", ActionType = "reboot", Status = "queued" });
+        await Publisher.SendDeviceActionAsync(_device, new DeviceAction { ActionId = "a", ActionType = "reboot", Status = "queued" });
         await Publisher.SendOptimizationCompleteAsync(_device, new JsonObject { ["improvements"] = 3 });
         await Publisher.SendPerformanceDataAsync(new JsonObject { ["fps"] = 60 });
         await Publisher.SendToUserAsync(user, "analytics_update", new JsonObject());
@@ -122,7 +122,7 @@ public class RealtimePublisherTests(SilosFixture fixture)
         await Assert.ThrowsAsync<ArgumentException>(() => Publisher.BroadcastAsync("heartbeat", empty, "$all"));
         await Assert.ThrowsAsync<ArgumentException>(() => Publisher.SendToUserAsync(" a", "heartbeat", empty));
         await Assert.ThrowsAsync<ArgumentException>(
-            () => Publisher.SendDeviceActionAsync(_device, new DeviceActionReport { ActionId = "a", ActionType = "t", Status = "done" }));
+            () => Publisher.SendDeviceActionAsync(_device, new DeviceAction { ActionId = "a", ActionType = "t", Status = "done" }));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Publisher.StartMonitoringAsync(_device, "all", TimeSpan.FromMilliseconds(99)));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Publisher.StartMonitoringAsync(_device, "all", TimeSpan.FromDays(2)));
         Assert.Null(await _silos.Grains.GetDevice(_device).GetSnapshotAsync());
@@ -134,7 +134,7 @@ public class RealtimePublisherTests(SilosFixture fixture)
         var word = new string('w', TextLimits.Word + 1);
         var text = new string('m', TextLimits.Message + 1);
         var tooMuch = new JsonObject { ["x"] = new string('x', MessageData.MaxBytes) };
-        var action = new DeviceActionReport { ActionId = "a", ActionType = "t", Status = "queued" };
+        var action = new DeviceAction { ActionId = "a", ActionType = "t", Status = "queued" };
         Func<Task>[] calls =
         [
             () => Publisher.SendLiveMetricsAsync(_device, tooMuch),
@@ -230,7 +230,7 @@ public class RealtimePublisherTests(SilosFixture fixture)
         var key = SilosFixture.NewId("key");
         var user = SilosFixture.NewId("user");
         var topic = SilosFixture.NewId("topic");
-        var action = new DeviceActionReport { ActionId = "a", ActionType = "reboot", Status = "queued" };
+        var action = new DeviceAction { ActionId = "a", ActionType = "reboot", Status = "queued" };
         Func<string?, Task<PublicationReceipt>>[] calls =
         [
             k => Publisher.SendLiveMetricsAsync(_device, new JsonObject(), k),
@@ -238,9 +238,9 @@ public class RealtimePublisherTests(SilosFixture fixture)
             k => Publisher.SendAnalyticsUpdateAsync(_device, new JsonObject(), k),
             k => Publisher.SendDeviceAlertAsync(_device, "general", "m", idempotencyKey: k),
             k => Publisher.SendSecurityAlertAsync(_device, new JsonObject(), k),
-            k => Publisher.SendDeviceActionAsync(_device, action, k),
+            async k => (await Publisher.SendDeviceActionAsync(_device, action, k)).Receipt,
             k => Publisher.SendOptimizationCompleteAsync(_device, new JsonObject(), k),
-            k => Publisher.StartMonitoringAsync(_device, "all", TimeSpan.FromMilliseconds(8_900), k),
+            k => Publisher.StartMonitoringAsync(_device, "all", TimeSpan.FromMilliseconds(8_900), idempotencyKey: k),
             k => Publisher.SendPerformanceDataAsync(new JsonObject(), k),
             k => Publisher.BroadcastAsync("system_message", new JsonObject(), topic, k),
             k => Publisher.BroadcastAsync("system_message", new JsonObject(), null, k),

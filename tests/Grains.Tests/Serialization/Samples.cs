@@ -24,8 +24,37 @@ internal static class Samples
     private static readonly UserNotification _notification = new() { Id = "notification_1", Timestamp = _time, Data = "{\"n\":1}"u8.ToArray() };
     private static readonly GatewayHeartbeat _heartbeat = new(_time);
 
-    private static readonly DeviceActionReport _action =
+    private static readonly DeviceAction _action =
         new() { ActionId = "a1", ActionType = "reboot", Status = "completed", Result = "[1]"u8.ToArray() };
+
+    private static readonly DeviceAction _requested = new()
+    {
+        ActionId = "a2",
+        ActionType = "reboot",
+        Status = "in_progress",
+        Progress = 40,
+        Parameters = "{\"delay\":5}"u8.ToArray(),
+        Timeout = TimeSpan.FromMinutes(5),
+        RequestedAt = _time,
+        RequestedBy = "ann",
+        UpdatedAt = _time,
+        RequestKey = "request/d1/k1",
+    };
+
+    private static readonly MetricValue _metric = new("fps", "60"u8.ToArray(), _time);
+
+    private static readonly DeviceSnapshot _twin = new()
+    {
+        DeviceId = "d1",
+        Name = "Pixel",
+        Status = "connected",
+        Metrics = "{\"cpu_usage\":45.2}"u8.ToArray(),
+        Actions = ImmutableArray.Create(_requested),
+        Monitoring = _request with { Watcher = "ann" },
+        MetricsAt = _time,
+        OlderMetrics = ImmutableArray.Create(_metric),
+        IsOnlyHeard = true,
+    };
 
     private static readonly Publication _publication = new()
     {
@@ -61,6 +90,17 @@ internal static class Samples
             Actions = ImmutableArray.Create(_action),
             Monitoring = _request,
         },
+        ["device-snapshot-twin"] = _twin,
+        ["device-action-requested"] = _requested,
+        ["device-action-outcome"] = new DeviceActionOutcome { Receipt = new PublicationReceipt(new TopicPosition("epoch-1", 7), 12), Action = _requested },
+        ["device-action-outcome-refused"] = new DeviceActionOutcome { Refusal = "status must stay failed" },
+        ["device-agents"] = new DeviceAgents { Gateway = "gateway-1", Connections = 2, LastHeard = _time, Lease = TimeSpan.FromSeconds(90), Version = 3 },
+        ["metric-value"] = _metric,
+        ["monitoring-request-watcher"] = _request with { Watcher = "ann" },
+        ["device-query"] = new DeviceQuery { Status = "connected", Order = DeviceOrder.BatteryLevel, Descending = true, After = new DevicePlace(85, "", "d1"), Limit = 20 },
+        ["device-order"] = DeviceOrder.LastSeen,
+        ["device-place"] = new DevicePlace(85, "Pixel", "d1"),
+        ["device-page"] = new DevicePage { Devices = [_twin], Total = 12, Next = new DevicePlace(0, "", "d1") },
         ["device-snapshot-empty"] = new DeviceSnapshot { DeviceId = "d1", Name = "d1", Status = "unknown" },
         ["device-transition"] = DeviceTransition.Disconnected,
         ["gateway-event"] = new GatewayEvent { Publication = _publication },
@@ -96,6 +136,8 @@ internal static class Samples
         ["user-connections"] = new UserConnections { Gateway = "gateway-1", Connections = [_connection], Lease = TimeSpan.FromSeconds(90) },
         ["user-connection"] = _connection,
         ["user-notification"] = _notification,
+        ["user-notification-read"] = _notification with { ReadAt = _time },
+        ["inbox-reading"] = new InboxReading { Read = ["notification_1"], Unread = 2 },
         ["device-state"] = new DeviceState
         {
             Status = "connected",
@@ -107,6 +149,17 @@ internal static class Samples
             Actions = [_action],
             Monitoring = new MonitoringState(_request, _time),
         },
+        ["device-state-twin"] = new DeviceState
+        {
+            Status = "connected",
+            Metrics = "{\"cpu_usage\":45.2}"u8.ToArray(),
+            MetricsAt = _time,
+            OlderMetrics = [_metric],
+            Actions = [_requested],
+            Monitors = [new MonitoringState(_request with { Watcher = "ann" }, _time)],
+            IsListed = true,
+        },
+        ["device-roster-state"] = new DeviceRosterState { Devices = ImmutableDictionary<string, DeviceSnapshot>.Empty.Add("d1", _twin) },
         ["device-state-empty"] = new DeviceState(),
         ["monitoring-state"] = new MonitoringState(_request, _time),
         ["gateway-directory-state"] = new GatewayDirectoryState { HostByGateway = ImmutableDictionary<string, string>.Empty.Add("gateway-1", "host-1") },
