@@ -48,6 +48,8 @@ public class PublicationFanOut : ITopicSequencer
         return verdict == LedgerVerdict.Next && receivers == Connections ? receivers : throw new InvalidOperationException($"{verdict}, {receivers} receivers");
     }
 
+    bool ITopicSequencer.HasOwner => false;
+
     long ITopicSequencer.NextVersion() => ++_version;
 
     Task<TopicPosition> ITopicSequencer.StateInterestAsync(TopicInterest interest) => Task.FromResult(new TopicPosition(Samples.Epoch, 0));

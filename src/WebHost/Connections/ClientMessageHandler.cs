@@ -3,6 +3,7 @@ using AndroidZen.Topics;
 using AndroidZen.WebHost.Protocol;
 using AndroidZen.WebHost.Subscriptions;
 using AndroidZen.WebHost.Topics;
+using AndroidZen.WebHost.Users;
 using Microsoft.Extensions.Options;
 
 namespace AndroidZen.WebHost.Connections;
@@ -11,6 +12,8 @@ namespace AndroidZen.WebHost.Connections;
 internal sealed partial class ClientMessageHandler(
     GatewaySubscriptions subscriptions,
     TopicAccess access,
+    SocketPublishing publishing,
+    Inbox inbox,
     TimeProvider clock,
     IOptions<ClientConnectionOptions> options,
     ILogger<ClientMessageHandler> logger)
@@ -47,6 +50,8 @@ internal sealed partial class ClientMessageHandler(
         MessageTypes.Heartbeat => AnswerHeartbeatAsync(connection, message),
         MessageTypes.Subscription => SubscribeAsync(connection, message),
         MessageTypes.Unsubscription => UnsubscribeAsync(connection, message),
+        MessageTypes.Ack => AcknowledgeAsync(connection, message),
+        _ when publishing.Takes(message.Type) => PublishAsync(connection, message),
         _ when MessageTypes.IsKnown(message.Type) => RefuseAsync(
             connection, ErrorCodes.UnsupportedType, $"A client cannot send type '{message.Type}'; publish it over REST", message.Id),
         _ when MessageTypes.OfTheServer.Contains(message.Type) => RefuseAsync(connection, ErrorCodes.UnsupportedType, $"Only the server sends type '{message.Type}'", message.Id),
@@ -124,6 +129,24 @@ internal sealed partial class ClientMessageHandler(
             await subscriptions.UnsubscribeAsync(topic, connection);
         }
         connection.Enqueue(FrameEncoder.Unsubscribed(topic, Now, message.Id));
+    }
+
+    private async Task PublishAsync(ClientConnection connection, ClientMessage message) =>
+        Answer(connection, await publishing.PublishAsync(connection.Caller, message.Type!, message.Data), message.Id);
+
+    private async Task AcknowledgeAsync(ClientConnection connection, ClientMessage message) =>
+        Answer(connection, await inbox.AcknowledgeAsync(connection.Caller, message.Data), message.Id);
+
+    private void Answer(ClientConnection connection, (byte[]? Data, string Code, string Message) answer, MessageId id)
+    {
+        if (answer.Data is { } data)
+        {
+            connection.Enqueue(FrameEncoder.Ack(data, Now, id));
+            return;
+        }
+
+        LogMessageRefused(connection.ClientId, answer.Code);
+        connection.Enqueue(FrameEncoder.Error(answer.Code, answer.Message, Now, id));
     }
 
     private (string Code, string Message)? WhyNot(ClientConnection connection, string topic)

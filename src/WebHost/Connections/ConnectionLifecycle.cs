@@ -1,8 +1,10 @@
 using AndroidZen.Connections;
 using AndroidZen.Gateways;
 using AndroidZen.Topics;
+using AndroidZen.WebHost.Devices;
 using AndroidZen.WebHost.Gateways;
 using AndroidZen.WebHost.Protocol;
+using AndroidZen.WebHost.Security;
 using AndroidZen.WebHost.Subscriptions;
 using AndroidZen.WebHost.Users;
 using Microsoft.Extensions.Options;
@@ -16,6 +18,7 @@ internal sealed partial class ConnectionLifecycle(
     ConnectionRegistry connections,
     GatewaySubscriptions subscriptions,
     GatewayUsers users,
+    GatewayAgents agents,
     TimeProvider clock,
     IOptions<WebGatewayOptions> options,
     ILogger<ConnectionLifecycle> logger)
@@ -37,11 +40,16 @@ internal sealed partial class ConnectionLifecycle(
             await await Task.WhenAny(leaving, connection.Ended);
         }
 
-        string[] topics = connection.Caller.UserId is { } userId ? [TopicNames.Everyone, TopicNames.User(userId)] : [TopicNames.Everyone];
+        var topics = PlatformTopicsOf(connection.Caller);
         var joining = topics.Select(topic => JoinAsync(topic, connection, since.TryGetValue(topic, out var position) ? position : null)).ToList();
         if (connection.Caller.UserId is { } user)
         {
             await Task.WhenAll([users.AddAsync(user, connection), .. joining]);
+        }
+
+        if (connection.Caller.AgentOf is { } deviceId)
+        {
+            await agents.AddAsync(deviceId, connection);
         }
 
         return topics.Zip(await Task.WhenAll(joining)).ToDictionary();
@@ -53,12 +61,16 @@ internal sealed partial class ConnectionLifecycle(
         connections.Remove(connection);
         try
         {
-            var leaving = connection.Topics.Close().Append(TopicNames.Everyone).Select(topic => subscriptions.UnsubscribeAsync(topic, connection)).ToList();
+            var leaving = connection.Topics.Close().Concat(PlatformTopicsOf(connection.Caller)).Select(topic => subscriptions.UnsubscribeAsync(topic, connection)).ToList();
             leaving.Add(Directory(connection).ReleaseAsync(connection.ClientId, connection.Id));
             if (connection.Caller.UserId is { } userId)
             {
-                leaving.Add(subscriptions.UnsubscribeAsync(TopicNames.User(userId), connection));
                 leaving.Add(users.RemoveAsync(userId, connection));
+            }
+
+            if (connection.Caller.AgentOf is { } deviceId)
+            {
+                leaving.Add(agents.RemoveAsync(deviceId, connection));
             }
 
             await Task.WhenAll(leaving).WaitAsync(options.Value.LeaveTimeout, clock);
@@ -72,11 +84,28 @@ internal sealed partial class ConnectionLifecycle(
         connection.MarkLeft();
     }
 
+    /// <summary>The topics that the connection is on without having asked.</summary>
+    private static List<string> PlatformTopicsOf(Caller caller)
+    {
+        List<string> topics = [TopicNames.Everyone];
+        if (caller.UserId is { } userId)
+        {
+            topics.Add(TopicNames.User(userId));
+        }
+
+        if (caller.AgentOf is { } deviceId)
+        {
+            topics.Add(TopicNames.Agent(deviceId));
+        }
+
+        return topics;
+    }
+
     /// <summary>Puts the connection on one of the platform's own topics. What it has missed may be more than its outbox takes: the rest comes while it reads, behind the greeting.</summary>
     private async Task<SubscriptionAnswer> JoinAsync(string topic, ClientConnection connection, TopicPosition? since)
     {
         var answered = new TaskCompletionSource<SubscriptionAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var joining = subscriptions.SubscribeAsync(topic, connection, new SubscriptionRequest(since, WithSnapshot: false, LatestOnly: false), answer =>
+        var joining = subscriptions.SubscribeAsync(topic, connection, new SubscriptionRequest(since, WithSnapshot: since is null && TopicOwners.IsOwned(topic), LatestOnly: false), answer =>
         {
             if (!answered.TrySetResult(answer))
             {

@@ -1,6 +1,7 @@
 using AndroidZen.Configuration;
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Connections;
+using AndroidZen.WebHost.Devices;
 using AndroidZen.WebHost.Subscriptions;
 using AndroidZen.WebHost.Topics;
 using AndroidZen.WebHost.Users;
@@ -37,12 +38,15 @@ internal static class GatewayHostingExtensions
         services.AddSingleton<ClosingSockets>();
         services.AddSingleton<GatewaySubscriptions>();
         services.AddSingleton<GatewayUsers>();
+        services.AddSingleton<GatewayAgents>();
         services.AddSingleton<GatewayHeart>();
         services.AddSingleton<GatewayAnswers>();
         services.AddSingleton<GatewayLeases>();
         services.AddSingleton<TopicBridge>();
         services.AddSingleton<TopicAccess>();
         services.AddSingleton<ConnectionLifecycle>();
+        services.AddSingleton<SocketPublishing>();
+        services.AddSingleton<Inbox>();
         services.AddSingleton<ClientMessageHandler>();
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<ClusterStatistics>();

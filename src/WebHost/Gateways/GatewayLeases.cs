@@ -1,5 +1,6 @@
 using AndroidZen.Connections;
 using AndroidZen.WebHost.Connections;
+using AndroidZen.WebHost.Devices;
 using AndroidZen.WebHost.Subscriptions;
 using AndroidZen.WebHost.Users;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ internal sealed partial class GatewayLeases(
     ConnectionRegistry connections,
     GatewaySubscriptions subscriptions,
     GatewayUsers users,
+    GatewayAgents agents,
     IOptions<WebGatewayOptions> options,
     ILogger<GatewayLeases> logger)
 {
@@ -66,6 +68,7 @@ internal sealed partial class GatewayLeases(
         var failures = await Task.WhenAll(
             subscriptions.RenewAsync(cancellationToken),
             users.RenewAsync(cancellationToken),
+            agents.RenewAsync(cancellationToken),
             EachLease.RenewAsync(shards, shard => RenewClaimsAsync(shard.Key, [.. shard], cancellationToken), cancellationToken));
         if (failures.Any(failed => failed.Count > 0))
         {

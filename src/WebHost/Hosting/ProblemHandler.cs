@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AndroidZen.WebHost.Protocol;
 using AndroidZen.WebHost.Security;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -42,8 +41,9 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
             };
         }
 
-        var field = json.Path is { Length: > 2 } path ? path[2..] : "body";
-        var message = $"{field} must be {(json.Message.StartsWith(RawJsonConverter.NotUtf8, StringComparison.Ordinal) ? "UTF-8" : ExpectedType(context, field))}";
+        // The exception handler has taken the endpoint off the request already.
+        var body = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+        var (field, message) = BodyErrors.Explain(json, body);
         return new HttpValidationProblemDetails(new Dictionary<string, string[]> { [field] = [message] })
         {
             Status = exception.StatusCode,
@@ -58,20 +58,6 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
         StatusCodes.Status400BadRequest when exception.Message.Contains("body", StringComparison.OrdinalIgnoreCase) => "A JSON body is required.",
         _ => exception.Message,
     };
-
-    /// <summary>What a field of the request's body must be, in words.</summary>
-    private static string ExpectedType(HttpContext context, string field)
-    {
-        // The exception handler has taken the endpoint off the request already.
-        var body = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
-        var type = body is null ? null : WireJson.Default.GetTypeInfo(body)?.Properties.FirstOrDefault(property => property.Name == field)?.PropertyType;
-        if (type == typeof(string))
-        {
-            return "a string";
-        }
-
-        return type == typeof(double?) ? "a number" : "an object";
-    }
 
     private ProblemDetails OfCluster(HttpContext context, Exception exception)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AndroidZen.Devices;
 using AndroidZen.Publishing;
 using AndroidZen.WebHost.Protocol;
+using AndroidZen.WebHost.Security;
 using AndroidZen.WebHost.Topics;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,8 +11,6 @@ namespace AndroidZen.WebHost.Hosting;
 /// <summary>What is wrong with a request: the fields, and the rule that each breaks. Becomes one 400 that tells all of it.</summary>
 internal sealed class RequestErrors
 {
-    private const string IdempotencyKeyHeader = "Idempotency-Key";
-
     private readonly Dictionary<string, string[]> _errors = new(StringComparer.Ordinal);
 
     /// <summary>The field breaks <paramref name="rule"/> unless <paramref name="isValid"/>.</summary>
@@ -46,12 +45,11 @@ internal sealed class RequestErrors
     public RequestErrors CheckTopic(string field, string? value, TopicAccess topics) => Check(field, value is null || topics.IsWellFormed(value), $"must be {topics.NameRule}");
 
     /// <summary>The request's name for itself, so that it can be repeated: the header <c>Idempotency-Key</c>, or else the body's <c>id</c> (docs/protocol.md, "Publishing once").</summary>
-    public RequestErrors ReadIdempotencyKey(HttpContext context, JsonElement? id, out string? key)
+    public RequestErrors ReadIdempotencyKey(Requester requester, JsonElement? id, out string? key)
     {
-        var header = context.Request.Headers[IdempotencyKeyHeader];
-        key = header.Count > 0 ? header.ToString() : TextOf(id);
+        key = requester.IdempotencyKey ?? TextOf(id);
         return Check(
-            header.Count > 0 ? IdempotencyKeyHeader : "id",
+            requester.IdempotencyKey is null ? "id" : Requester.IdempotencyKeyHeader,
             key is null ? id is null or { ValueKind: JsonValueKind.Null } : IdempotencyKey.IsWellFormed(key),
             $"must be {IdempotencyKey.Rule}");
     }

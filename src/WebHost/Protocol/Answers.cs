@@ -37,6 +37,30 @@ internal sealed record OptimizationAnswer(string Message, string DeviceId, JsonE
 /// <summary>Answer of <c>POST /ws/start-monitoring/{device_id}</c>.</summary>
 internal sealed record MonitoringAnswer(string Message, string DeviceId, string MonitoringType, double Interval);
 
+/// <summary>Answer of <c>POST /ws/stop-monitoring/{device_id}</c>; type and interval are those of the others who watch.</summary>
+internal sealed record MonitoringStoppedAnswer(string Message, string DeviceId, bool Monitoring, string? MonitoringType = null, double? Interval = null);
+
+/// <summary>Answer of <c>POST /ws/live-metrics/batch</c>.</summary>
+internal sealed record MetricsBatchAnswer(string Message, int Samples, int Devices);
+
+/// <summary>Answer of <c>POST /devices/{device_id}/actions</c>.</summary>
+internal sealed record RequestedActionAnswer(string Message, string DeviceId, string ActionId, string ActionType, string Status, DateTimeOffset? Deadline);
+
+/// <summary>Answer of <c>GET /devices/{device_id}/actions</c>.</summary>
+internal sealed record DeviceActionsAnswer(IReadOnlyList<JsonElement> Actions);
+
+/// <summary>Answer of <c>GET /devices</c>; <c>total</c> counts all pages.</summary>
+internal sealed record DevicesAnswer(IReadOnlyList<JsonElement> Devices, int Total, string? NextCursor = null);
+
+/// <summary>Answer of <c>DELETE /devices/{device_id}</c>.</summary>
+internal sealed record DeviceRemovedAnswer(string Message, string DeviceId);
+
+/// <summary>Answer of <c>GET /users/me/notifications</c>.</summary>
+internal sealed record InboxAnswer(IReadOnlyList<JsonElement> Notifications, int Unread);
+
+/// <summary>Answer of <c>POST /users/me/notifications/read</c>, and of the same for one.</summary>
+internal sealed record InboxReadingAnswer(string Message, IReadOnlyList<string> NotificationIds, int Unread);
+
 /// <summary>Answer of <c>POST /devices/{device_id}/status</c>.</summary>
 internal sealed record DeviceStatusAnswer(string Message, string DeviceId, string Status);
 

@@ -19,10 +19,13 @@ internal readonly record struct MessageId(ReadOnlyMemory<byte> Json)
 /// <param name="Id">The id, if it had one.</param>
 /// <param name="Topic"><c>data.topic</c>, if it is a string.</param>
 /// <param name="Subscription">What a <c>subscription</c> asks for beside the topic; <see langword="null"/> if it does not.</param>
+/// <param name="Data">The <c>data</c> of what is published or acknowledged, as JSON; an empty object where there is none.</param>
 /// <param name="ErrorCode">One of <see cref="ErrorCodes"/>.</param>
 /// <param name="ErrorMessage">Names the field and the rule.</param>
-internal readonly record struct ClientMessage(string? Type, MessageId Id, string? Topic, SubscriptionRequest? Subscription = null, string? ErrorCode = null, string? ErrorMessage = null)
+internal readonly record struct ClientMessage(string? Type, MessageId Id, string? Topic, SubscriptionRequest? Subscription = null, ReadOnlyMemory<byte> Data = default, string? ErrorCode = null, string? ErrorMessage = null)
 {
+    private static readonly byte[] _noData = "{}"u8.ToArray();
+
     private static readonly JsonDocumentOptions _options = new() { MaxDepth = 64 };
 
     /// <summary>Reads a text message; what is wrong with it is said in <see cref="ErrorCodes"/>.</summary>
@@ -72,7 +75,9 @@ internal readonly record struct ClientMessage(string? Type, MessageId Id, string
                 : new ClientMessage(typeName, id, topic, subscription);
         }
 
-        return new ClientMessage(typeName, id, topic);
+        return typeName is MessageTypes.Subscription or MessageTypes.Unsubscription or MessageTypes.Heartbeat
+            ? new ClientMessage(typeName, id, topic)
+            : new ClientMessage(typeName, id, topic, Data: data.ValueKind == JsonValueKind.Object ? JsonMarshal.GetRawUtf8Value(data).ToArray() : _noData);
     }
 
     private static MessageId ReadId(JsonElement message)
@@ -86,5 +91,5 @@ internal readonly record struct ClientMessage(string? Type, MessageId Id, string
         return json.Length <= MessageId.MaxBytes ? new MessageId(json.ToArray()) : default;
     }
 
-    private static ClientMessage Refused(MessageId id, string code, string message) => new(null, id, null, null, code, message);
+    private static ClientMessage Refused(MessageId id, string code, string message) => new(null, id, null, ErrorCode: code, ErrorMessage: message);
 }

@@ -10,6 +10,7 @@ internal static class ErrorCodes
     public const string InvalidTopic = "invalid_topic";
     public const string NotPermitted = "not_permitted";
     public const string TooManySubscriptions = "too_many_subscriptions";
+    public const string Conflict = "conflict";
     public const string Unavailable = "unavailable";
     public const string InvalidToken = "invalid_token";
     public const string InvalidClientId = "invalid_client_id";
@@ -18,7 +19,7 @@ internal static class ErrorCodes
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        InvalidJson, InvalidMessage, UnknownType, UnsupportedType, InvalidTopic, NotPermitted, TooManySubscriptions, Unavailable, InvalidToken,
+        InvalidJson, InvalidMessage, UnknownType, UnsupportedType, InvalidTopic, NotPermitted, TooManySubscriptions, Conflict, Unavailable, InvalidToken,
         InvalidClientId, TooManyConnections,
     ];
 }

@@ -106,6 +106,24 @@ internal static class FrameEncoder
         data.WriteString("code", code);
     });
 
+    /// <summary>What the client sent has been done.</summary>
+    /// <param name="data">What came of it: a JSON object.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="id">Of the message that it answers.</param>
+    public static Frame Ack(byte[] data, DateTimeOffset now, MessageId id) => new(EncodeText(MessageTypes.Ack, now, envelope =>
+    {
+        envelope.WriteRaw("data", data);
+        WriteId(envelope, id);
+    }), topic: null);
+
+    private static void WriteId(Utf8JsonWriter envelope, MessageId id)
+    {
+        if (!id.IsNone)
+        {
+            envelope.WriteRaw("id", id.Json.Span);
+        }
+    }
+
     private static void WriteAnswer(Utf8JsonWriter data, SubscriptionAnswer answer)
     {
         data.WriteString("epoch", answer.Position.Epoch);
@@ -133,10 +151,7 @@ internal static class FrameEncoder
         envelope.WriteStartObject("data");
         data(envelope);
         envelope.WriteEndObject();
-        if (!id.IsNone)
-        {
-            envelope.WriteRaw("id", id.Json.Span);
-        }
+        WriteId(envelope, id);
     }), topic);
 
     private static byte[] EncodeText(string type, DateTimeOffset timestamp, Action<Utf8JsonWriter> rest) => JsonText.WriteObject(envelope =>

@@ -90,13 +90,49 @@ internal sealed record NotificationRequest(
 /// <param name="ActionType">Any word.</param>
 /// <param name="Status">How far it is.</param>
 /// <param name="Result">Anything.</param>
+/// <param name="Progress">How much is done, in percent.</param>
 /// <param name="Id">Names the request, so that it can be repeated: a text or a number.</param>
 internal sealed record DeviceActionRequest(
     [property: MaxLength(TextLimits.Word)] string? ActionId,
     [property: MaxLength(TextLimits.Word)] string? ActionType,
     [property: AllowedValues(DeviceActionStatus.Queued, DeviceActionStatus.InProgress, DeviceActionStatus.Completed, DeviceActionStatus.Failed)] string? Status,
     JsonElement? Result = null,
+    [property: Range(0, 100)] double? Progress = null,
     JsonElement? Id = null);
+
+/// <summary>Body of <c>POST /devices/{device_id}/actions</c>.</summary>
+/// <param name="ActionType">Any word that the device's agent knows.</param>
+/// <param name="ActionId">A new one; made up without.</param>
+/// <param name="Parameters">What the device is to do it with.</param>
+/// <param name="Timeout">How long the device may say nothing of it before it has failed, in seconds; <c>Devices:ActionTimeout</c> without one.</param>
+/// <param name="Id">Names the request, so that it can be repeated: a text or a number.</param>
+internal sealed record RequestActionRequest(
+    [property: MaxLength(TextLimits.Word)] string? ActionType,
+    [property: MaxLength(TextLimits.Word)] string? ActionId = null,
+    [property: JsonObjectValue] JsonElement? Parameters = null,
+    [property: Range(RequestActionRequest.MinTimeout, RequestActionRequest.MaxTimeout)] double? Timeout = null,
+    JsonElement? Id = null)
+{
+    public const double MinTimeout = 1;
+    public const double MaxTimeout = 2_592_000;
+}
+
+/// <summary>Body of <c>POST /ws/live-metrics/batch</c>.</summary>
+/// <param name="Samples">At most 1000.</param>
+/// <param name="Id">Names the request, so that it can be repeated: a text or a number.</param>
+internal sealed record MetricsBatchRequest([property: MaxLength(MetricsBatchRequest.MaxSamples)] IReadOnlyList<MetricsSample?>? Samples, JsonElement? Id = null)
+{
+    public const int MaxSamples = 1000;
+}
+
+/// <summary>One sample of a batch.</summary>
+/// <param name="DeviceId">The device.</param>
+/// <param name="Metrics">As in <see cref="MetricsRequest"/>.</param>
+internal sealed record MetricsSample(string? DeviceId, [property: JsonObjectValue] JsonElement? Metrics = null);
+
+/// <summary>Body of <c>POST /users/me/notifications/read</c>.</summary>
+/// <param name="NotificationIds">Which; all without it.</param>
+internal sealed record MarkReadRequest(IReadOnlyList<string?>? NotificationIds = null);
 
 /// <summary>Body of <c>POST /ws/optimization-complete</c>.</summary>
 /// <param name="DeviceId">The device.</param>
@@ -107,15 +143,22 @@ internal sealed record OptimizationRequest(string? DeviceId, [property: JsonObje
 /// <summary>Body of <c>POST /ws/start-monitoring/{device_id}</c>.</summary>
 /// <param name="Type">Any word.</param>
 /// <param name="Interval">In seconds.</param>
+/// <param name="Watcher">Who watches, so that others are not disturbed; the token's user without it.</param>
 /// <param name="Id">Names the request, so that it can be repeated: a text or a number.</param>
 internal sealed record StartMonitoringRequest(
     [property: DefaultValue(StartMonitoringRequest.DefaultType), MaxLength(TextLimits.Word)] string? Type = null,
     [property: DefaultValue(StartMonitoringRequest.DefaultInterval), Range(0.1, 86400)] double? Interval = null,
+    [property: MaxLength(TextLimits.Word)] string? Watcher = null,
     JsonElement? Id = null)
 {
     public const string DefaultType = "all";
     public const double DefaultInterval = 5;
 }
+
+/// <summary>Body of <c>POST /ws/stop-monitoring/{device_id}</c>.</summary>
+/// <param name="Watcher">Who watches no longer; the token's user without it.</param>
+/// <param name="All">Whether nobody is to watch any longer.</param>
+internal sealed record StopMonitoringRequest([property: MaxLength(TextLimits.Word)] string? Watcher = null, bool? All = null);
 
 /// <summary>Body of <c>POST /devices/{device_id}/status</c>. Members not named here are kept and passed on.</summary>
 internal sealed record DeviceStatusRequest

@@ -19,6 +19,9 @@ internal sealed record Caller
     /// <summary>The device that a token of role <c>device</c> speaks for.</summary>
     public string? DeviceId { get; init; }
 
+    /// <summary>The device whose agent this is, and nothing else; <see langword="null"/> for everybody else.</summary>
+    public string? AgentOf => DeviceId is { } deviceId && !IsAdmin && Roles.Contains(AndroidZen.Security.Roles.Device) && AndroidZen.Devices.DeviceId.IsWellFormed(deviceId) ? deviceId : null;
+
     public DateTimeOffset? TokenExpiresAt { get; init; }
 
     public bool IsAuthenticated => UserId is not null;

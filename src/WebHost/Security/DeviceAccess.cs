@@ -8,9 +8,9 @@ namespace AndroidZen.WebHost.Security;
 internal sealed class DeviceAccess(IOptions<AuthOptions> options)
 {
     /// <summary>A problem, if the caller may not report for the device.</summary>
-    public ProblemHttpResult? Check(HttpContext context, string deviceId)
+    public ProblemHttpResult? Check(Requester requester, string deviceId)
     {
-        var caller = Caller.From(context.User);
+        var caller = requester.Caller;
         if (caller.Has(Roles.Publisher) || options.Value.AllowAnonymousPublishing || caller.DeviceId == deviceId)
         {
             return null;

@@ -1,5 +1,4 @@
 using AndroidZen.Configuration;
-using AndroidZen.Security;
 using AndroidZen.Users;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
@@ -32,12 +31,16 @@ internal static class SecurityExtensions
         services.AddSingleton<IHttpContextFactory>(provider => new QueryTokenHttpContextFactory(provider));
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IOptions<AuthOptions>>((jwt, auth) => Configure(jwt, auth.Value));
-        services.AddSingleton<IAuthorizationHandler, PublishAuthorization>();
+        services.AddSingleton<PublishAuthorization>();
+        services.AddSingleton<IAuthorizationHandler>(provider => provider.GetRequiredService<PublishAuthorization>());
+        services.AddSingleton<IAuthorizationHandler, ReadAuthorization>();
         services.AddSingleton<DeviceAccess>();
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Admin, policy => policy.RequireAssertion(context => Caller.From(context.User).IsAdmin))
-            .AddPolicy(Policies.Publish, policy => policy.AddRequirements(new PublishRequirement(Roles.Publisher)))
-            .AddPolicy(Policies.Report, policy => policy.AddRequirements(new PublishRequirement(Roles.Publisher, Roles.Device)));
+            .AddPolicy(Policies.User, policy => policy.RequireAssertion(context => Caller.From(context.User).IsAuthenticated))
+            .AddPolicy(Policies.Read, policy => policy.AddRequirements(new ReadRequirement()))
+            .AddPolicy(Policies.Publish, policy => policy.AddRequirements(new PublishRequirement(PublishingRoles.OfBackEnds)))
+            .AddPolicy(Policies.Report, policy => policy.AddRequirements(new PublishRequirement(PublishingRoles.OfDevices)));
         return builder;
     }
 

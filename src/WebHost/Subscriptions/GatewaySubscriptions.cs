@@ -159,6 +159,8 @@ internal sealed partial class GatewaySubscriptions(
     {
         private ISubscriptionGrain Grain => owner.Grains.GetTopic(topic);
 
+        public bool HasOwner { get; } = TopicOwners.IsOwned(topic);
+
         public long NextVersion() => Interlocked.Increment(ref owner._version);
 
         public Task<TopicPosition> StateInterestAsync(TopicInterest interest) => Grain.SetInterestAsync(owner.Interest(interest));
@@ -169,7 +171,7 @@ internal sealed partial class GatewaySubscriptions(
             await owner._reads.WaitAsync();
             try
             {
-                return await Grain.ReadAsync(request);
+                return request.WithSnapshot && owner.Grains.GetTopicOwner(topic) is { } state ? await state.ReadTopicAsync(topic, request) : await Grain.ReadAsync(request);
             }
             finally
             {

@@ -5,13 +5,16 @@ namespace AndroidZen.WebHost.Subscriptions;
 /// <summary>A topic's sequencer, as this gateway speaks with it.</summary>
 internal interface ITopicSequencer
 {
+    /// <summary>Whether the topic's snapshot is the state of its owner (<see cref="TopicOwners"/>), who is asked for it each time.</summary>
+    bool HasOwner { get; }
+
     /// <summary>A number for a statement, higher than all before.</summary>
     long NextVersion();
 
     /// <inheritdoc cref="ISubscriptionGrain.SetInterestAsync"/>
     Task<TopicPosition> StateInterestAsync(TopicInterest interest);
 
-    /// <inheritdoc cref="ISubscriptionGrain.ReadAsync"/>
+    /// <summary>Reads the topic's history; with a snapshot from its owner, where it has one.</summary>
     Task<TopicRead> ReadAsync(TopicReadRequest request);
 
     /// <summary>A read for a repair has failed; it is tried again.</summary>

@@ -16,7 +16,7 @@ internal sealed partial class TopicReceivers
         while (!TryActivate(activation))
         {
             await connection.WhenRoomAsync();
-            await PrepareReplayAsync(activation.Sent ?? request.Since);
+            await PrepareReplayAsync(activation.Sent ?? request.Since, activation.WantsState);
         }
     }
 
@@ -41,17 +41,7 @@ internal sealed partial class TopicReceivers
                 return false;
             }
 
-            if (activation.Sent is null)
-            {
-                Acknowledge(activation);
-            }
-            else if (!_replay!.Covers(activation.Sent.Value))
-            {
-                // The client reads so slowly that the history has gone on without it, or the topic has begun anew meanwhile.
-                SendSnapshot(activation, _replay.CountAfter(activation.Sent.Value), recovered: false);
-            }
-
-            if (!TrySendMissed(activation))
+            if (!TryAcknowledge(activation) || !TrySendSnapshot(activation) || !TrySendMissed(activation))
             {
                 return false;
             }
@@ -62,42 +52,77 @@ internal sealed partial class TopicReceivers
         }
     }
 
-    private void Acknowledge(Activation activation)
+    /// <returns><see langword="false"/> if the topic's owner must be asked first.</returns>
+    private bool TryAcknowledge(Activation activation)
     {
+        if (activation.Sent is { } sent)
+        {
+            // Otherwise the client reads so slowly that the history has gone on without it, or the topic has begun anew meanwhile.
+            return !activation.Request.NeedsReplay || _replay!.Covers(sent) || TryBeginSnapshot(activation, _replay.CountAfter(sent), recovered: false);
+        }
+
         if (InTheEpochOfNow(activation.Request.Since) is { } since)
         {
-            if (_replay!.Covers(since))
+            if (!_replay!.Covers(since))
             {
-                activation.Sent = since;
-                activation.Acknowledge(since == activation.Request.Since
-                    ? new SubscriptionAnswer(since, Recovered: true, _replay.CountAfter(since))
-                    : new SubscriptionAnswer(since, Recovered: false, Missed: 0, Snapshot: 0));
+                return TryBeginSnapshot(activation, _replay.CountAfter(since), recovered: false);
             }
-            else
-            {
-                SendSnapshot(activation, _replay.CountAfter(since), recovered: false);
-            }
+
+            activation.Acknowledge(since, since == activation.Request.Since
+                ? new SubscriptionAnswer(since, Recovered: true, _replay.CountAfter(since))
+                : new SubscriptionAnswer(since, Recovered: false, Missed: 0, Snapshot: 0));
+            return true;
         }
-        else if (activation.Request.WithSnapshot)
+
+        if (activation.Request.WithSnapshot)
         {
-            SendSnapshot(activation, missed: null, recovered: null);
+            return TryBeginSnapshot(activation, missed: null, recovered: null);
+        }
+
+        var position = _ledger.Delivered ?? default;
+        activation.Acknowledge(position, new SubscriptionAnswer(position));
+        return true;
+    }
+
+    /// <summary>Acknowledges that a snapshot follows. That of an owner must have been read after it was wanted: it is exact at its position, and what has come since follows it.</summary>
+    private bool TryBeginSnapshot(Activation activation, long? missed, bool? recovered)
+    {
+        IReadOnlyList<Frame> frames;
+        TopicPosition position;
+        if (_sequencer.HasOwner)
+        {
+            activation.StateWantedAfter ??= _reads;
+            if (_replay!.StateAfter(activation.StateWantedAfter.Value) is not { } state)
+            {
+                return false;
+            }
+
+            activation.StateWantedAfter = null;
+            (frames, position) = (state.Frames, state.Position);
         }
         else
         {
-            activation.Sent = _ledger.Delivered ?? default;
-            activation.Acknowledge(new SubscriptionAnswer(activation.Sent.Value));
+            (frames, position) = ([.. _replay!.Snapshot.Select(latest => latest.Frame)], _ledger.Delivered ?? default);
         }
+
+        activation.Acknowledge(position, new SubscriptionAnswer(position, recovered, missed, frames.Count));
+        activation.Snapshot = new(frames);
+        return true;
     }
 
-    private void SendSnapshot(Activation activation, long? missed, bool? recovered)
+    private static bool TrySendSnapshot(Activation activation)
     {
-        var snapshot = _replay!.Snapshot;
-        activation.Sent = _ledger.Delivered ?? default;
-        activation.Acknowledge(new SubscriptionAnswer(activation.Sent.Value, recovered, missed, snapshot.Count));
-        foreach (var latest in snapshot)
+        while (activation.Snapshot is { Count: > 0 } snapshot)
         {
-            activation.Connection.Enqueue(latest.Frame); // As many follow as the acknowledgement says.
+            if (!activation.Connection.HasRoom)
+            {
+                return false;
+            }
+
+            activation.Connection.Enqueue(snapshot.Dequeue());
         }
+
+        return true;
     }
 
     private bool TrySendMissed(Activation activation)
@@ -136,7 +161,19 @@ internal sealed partial class TopicReceivers
         /// <summary>How far the client has been sent what it has missed; <see langword="null"/> before it has been acknowledged.</summary>
         public TopicPosition? Sent { get; set; }
 
-        public void Acknowledge(SubscriptionAnswer answer) => acknowledge(answer);
+        /// <summary>What is to be sent still of the snapshot, before what it has missed.</summary>
+        public Queue<Frame>? Snapshot { get; set; }
+
+        /// <summary>How many reads had begun when the owner's state was first wanted; <see langword="null"/> while it is not.</summary>
+        public int? StateWantedAfter { get; set; }
+
+        public bool WantsState => StateWantedAfter is not null;
+
+        public void Acknowledge(TopicPosition position, SubscriptionAnswer answer)
+        {
+            Sent = position;
+            acknowledge(answer);
+        }
 
         /// <summary>What may become of live publications that wait.</summary>
         public Conflation Conflation(TopicPolicy policy) => (policy.MayConflate, request.LatestOnly) switch

@@ -20,6 +20,8 @@ internal sealed partial class TopicReceivers
     private HashSet<string> _askedEpochs = [];
     private DateTimeOffset _replayUsedAt;
     private int _beginnings;
+    private int _reads;
+    private bool _isStateWanted;
 
     /// <summary>Completes when nothing is being repaired.</summary>
     public Task WhenRepaired
@@ -99,17 +101,18 @@ internal sealed partial class TopicReceivers
         }
     }
 
-    /// <summary>Makes sure that it can be told what a client has missed.</summary>
-    private async Task PrepareReplayAsync(TopicPosition? since)
+    /// <summary>Makes sure that it can be told what a client has missed, and what its topic's owner says now.</summary>
+    private async Task PrepareReplayAsync(TopicPosition? since, bool withState)
     {
         lock (_lock)
         {
             _replayUsedAt = _clock.GetUtcNow();
-            if (_replay is { IsComplete: true } replay && (InTheEpochOfNow(since) is not { } known || replay.Answers(known)))
+            if (!withState && _replay is { IsComplete: true } replay && (InTheEpochOfNow(since) is not { } known || replay.Answers(known)))
             {
                 return;
             }
 
+            _isStateWanted |= withState;
             _wantedEpochs ??= new(StringComparer.Ordinal);
             if (InTheEpochOfNow(since) is { } position)
             {
@@ -163,9 +166,11 @@ internal sealed partial class TopicReceivers
             }
 
             var since = _wanted is { } wanted && wanted.Epoch == delivered.Epoch && wanted.Offset < delivered.Offset ? wanted : delivered;
-            var request = new TopicReadRequest { Since = since, WithSnapshot = _wantedEpochs is not null, WithOlder = _wanted is not null };
-            _filling = _wantedEpochs is null ? null : new TopicReplay(_policy);
-            (_wanted, _wantedEpochs, _askedEpochs) = (null, null, _wantedEpochs ?? []);
+            var withSnapshot = _sequencer.HasOwner ? _isStateWanted : _wantedEpochs is not null;
+            var request = new TopicReadRequest { Since = since, WithSnapshot = withSnapshot, WithOlder = _wanted is not null };
+            _filling = _wantedEpochs is null ? null : new TopicReplay(_policy, _sequencer.HasOwner);
+            (_wanted, _wantedEpochs, _askedEpochs, _isStateWanted) = (null, null, _wantedEpochs ?? [], false);
+            _reads++;
             _ledger.BeginRead();
             return request;
         }
@@ -181,7 +186,7 @@ internal sealed partial class TopicReceivers
             TellRestart(restart, repair.Lost, isWhole: InTheEpochOfNow(before) == restart);
         }
 
-        _filling?.Fill(read, request.Since!.Value, FrameEncoder.Publication);
+        _filling?.Fill(read, request.Since!.Value, FrameEncoder.Publication, _reads);
         foreach (var publication in repair.Publications)
         {
             Send(publication);
@@ -193,7 +198,7 @@ internal sealed partial class TopicReceivers
         if (_filling is { } filled)
         {
             filled.Complete(_askedEpochs);
-            (_replay, _filling) = (filled, null);
+            (_replay, _filling) = (_replay?.TryTake(filled) == true ? _replay : filled, null);
         }
     }
 

@@ -6,11 +6,19 @@ namespace AndroidZen.WebHost.Subscriptions;
 /// <summary>One publication as its receivers get it.</summary>
 internal readonly record struct DeliveredFrame(TopicPosition Position, string? Key, Frame Frame);
 
+/// <summary>The state of a topic's owner, as frames.</summary>
+/// <param name="Position">Where it stands: what changes it comes after this.</param>
+/// <param name="Frames">In the owner's order.</param>
+/// <param name="Read">Which of the gateway's reads has brought it.</param>
+internal sealed record TopicState(TopicPosition Position, IReadOnlyList<Frame> Frames, int Read);
+
 /// <summary>
 /// The latest publications of a topic as frames, and the latest of each key, for clients that come back: read from the sequencer once, then kept in step with what is delivered, so that
 /// ten thousand clients cost one read.
 /// </summary>
-internal sealed class TopicReplay(TopicPolicy policy)
+/// <param name="policy">How much is kept.</param>
+/// <param name="hasOwner">Whether the snapshot is the owner's state, and not the latest publication of each key.</param>
+internal sealed class TopicReplay(TopicPolicy policy, bool hasOwner = false)
 {
     private readonly List<DeliveredFrame> _frames = [];
     private readonly List<DeliveredFrame> _live = [];
@@ -20,6 +28,7 @@ internal sealed class TopicReplay(TopicPolicy policy)
     private long _after;
     private long _bytes;
     private bool _reachesBackToTheFloor;
+    private TopicState? _state;
 
     /// <summary>Whether everything is here up to the last publication that was delivered. Before that it only gathers.</summary>
     public bool IsComplete { get; private set; }
@@ -28,6 +37,9 @@ internal sealed class TopicReplay(TopicPolicy policy)
 
     /// <summary>The latest publication of each key, by offset.</summary>
     public IReadOnlyList<DeliveredFrame> Snapshot => [.. _latest.Values.OrderBy(frame => frame.Position.Offset)];
+
+    /// <summary>The owner's state, if it was read later than <paramref name="read"/> and all that has changed it since is here; else it must be asked for.</summary>
+    public TopicState? StateAfter(int read) => _state is { } state && state.Read > read && Covers(state.Position) ? state : null;
 
     /// <summary>A publication has been delivered.</summary>
     /// <returns><see langword="false"/> if it does not follow on the last: this replay is of no use any more.</returns>
@@ -62,7 +74,8 @@ internal sealed class TopicReplay(TopicPolicy policy)
     /// <param name="read">The answer.</param>
     /// <param name="since">What was asked for.</param>
     /// <param name="encode">Makes a publication a frame.</param>
-    public void Fill(TopicRead read, TopicPosition since, Func<Publication, Frame> encode)
+    /// <param name="number">Of the read, rising.</param>
+    public void Fill(TopicRead read, TopicPosition since, Func<Publication, Frame> encode, int number = 0)
     {
         if (_epoch != read.Position.Epoch || read.After != Top)
         {
@@ -81,10 +94,30 @@ internal sealed class TopicReplay(TopicPolicy policy)
             Append(new DeliveredFrame(publication.Position, publication.Key, encode(publication)));
         }
 
+        if (hasOwner)
+        {
+            _state = read.Snapshot is { } state ? new TopicState(read.Position, [.. state.Select(encode)], number) : _state;
+            return;
+        }
+
         foreach (var latest in read.Snapshot ?? [])
         {
             SetLatest(new DeliveredFrame(latest.Position, latest.Key, encode(latest)));
         }
+    }
+
+    /// <summary>Takes over what a later read has brought, if this reaches as far back.</summary>
+    /// <returns><see langword="false"/> if the later one must take the place of this.</returns>
+    public bool TryTake(TopicReplay later)
+    {
+        if (!IsComplete || later._epoch != _epoch || later._after < _after || later.Top != Top)
+        {
+            return false;
+        }
+
+        _formerEpochs.UnionWith(later._formerEpochs);
+        _state = later._state ?? _state;
+        return true;
     }
 
     /// <summary>The sequencer has been read to its top: what has been delivered meanwhile comes behind it.</summary>
@@ -125,7 +158,7 @@ internal sealed class TopicReplay(TopicPolicy policy)
 
     private void SetLatest(DeliveredFrame frame)
     {
-        if (frame.Key is not { } key || (_latest.TryGetValue(key, out var known) && known.Position.Offset > frame.Position.Offset))
+        if (hasOwner || frame.Key is not { } key || (_latest.TryGetValue(key, out var known) && known.Position.Offset > frame.Position.Offset))
         {
             return;
         }

@@ -29,15 +29,15 @@ internal static class PublishingEndpoints
         admin.MapPost("/send-to-user/{user_id}", SendToUserAsync).WithSummary("Send a message to every connection of a user");
     }
 
-    private static async Task<Results<Ok<AlertAnswer>, ProblemHttpResult>> SendDeviceAlertAsync(DeviceAlertRequest request, RealtimePublisher publisher, TopicAccess topics, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<AlertAnswer>, ProblemHttpResult>> SendDeviceAlertAsync(DeviceAlertRequest request, RealtimePublisher publisher, TopicAccess topics, Requester requester, CancellationToken cancellationToken)
     {
         var errors = new RequestErrors()
             .RequireDeviceId(request.DeviceId)
             .CheckLength("alert_type", request.AlertType, TextLimits.Word)
             .CheckLength("message", request.Message, TextLimits.Message)
             .CheckLength("severity", request.Severity, TextLimits.Word)
-            .ReadIdempotencyKey(context, request.Id, out var key);
-        if ((errors.ToProblem() ?? topics.CheckPublish(context, TopicNames.Device(request.DeviceId!))) is { } problem)
+            .ReadIdempotencyKey(requester, request.Id, out var key);
+        if ((errors.ToProblem() ?? topics.CheckPublish(requester, TopicNames.Device(request.DeviceId!))) is { } problem)
         {
             return problem;
         }
@@ -47,10 +47,10 @@ internal static class PublishingEndpoints
         return TypedResults.Ok(new AlertAnswer("Device alert sent", request.DeviceId!, type));
     }
 
-    private static async Task<Results<Ok<AlertAnswer>, ProblemHttpResult>> SendSecurityAlertAsync(SecurityAlertRequest request, RealtimePublisher publisher, TopicAccess topics, HttpContext context, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<AlertAnswer>, ProblemHttpResult>> SendSecurityAlertAsync(SecurityAlertRequest request, RealtimePublisher publisher, TopicAccess topics, Requester requester, CancellationToken cancellationToken)
     {
-        var errors = new RequestErrors().RequireDeviceId(request.DeviceId).CheckObject("alert_details", request.AlertDetails).ReadIdempotencyKey(context, request.Id, out var key);
-        if ((errors.ToProblem() ?? topics.CheckPublish(context, TopicNames.Security)) is { } problem)
+        var errors = new RequestErrors().RequireDeviceId(request.DeviceId).CheckObject("alert_details", request.AlertDetails).ReadIdempotencyKey(requester, request.Id, out var key);
+        if ((errors.ToProblem() ?? topics.CheckPublish(requester, TopicNames.Security)) is { } problem)
         {
             return problem;
         }
@@ -61,10 +61,10 @@ internal static class PublishingEndpoints
         return TypedResults.Ok(new AlertAnswer("Security alert sent", request.DeviceId!, type));
     }
 
-    private static async Task<Results<Ok<PerformanceAnswer>, ProblemHttpResult>> SendPerformanceDataAsync([FromBody] JsonElement body, RealtimePublisher publisher, TopicAccess topics, HttpContext context, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<PerformanceAnswer>, ProblemHttpResult>> SendPerformanceDataAsync([FromBody] JsonElement body, RealtimePublisher publisher, TopicAccess topics, Requester requester, CancellationToken cancellationToken)
     {
-        var errors = new RequestErrors().Check("body", body.ValueKind == JsonValueKind.Object, "must be an object").ReadIdempotencyKey(context, id: null, out var key);
-        if ((errors.ToProblem() ?? topics.CheckPublish(context, TopicNames.Performance)) is { } problem)
+        var errors = new RequestErrors().Check("body", body.ValueKind == JsonValueKind.Object, "must be an object").ReadIdempotencyKey(requester, id: null, out var key);
+        if ((errors.ToProblem() ?? topics.CheckPublish(requester, TopicNames.Performance)) is { } problem)
         {
             return problem;
         }
@@ -73,7 +73,7 @@ internal static class PublishingEndpoints
         return TypedResults.Ok(new PerformanceAnswer("Performance data sent", body.GetPropertyCount()));
     }
 
-    private static async Task<Results<Ok<NotificationAnswer>, ProblemHttpResult>> SendNotificationAsync(NotificationRequest request, RealtimePublisher publisher, TopicAccess topics, HttpContext context, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<NotificationAnswer>, ProblemHttpResult>> SendNotificationAsync(NotificationRequest request, RealtimePublisher publisher, TopicAccess topics, Requester requester, CancellationToken cancellationToken)
     {
         var errors = new RequestErrors()
             .Require("title", request.Title)
@@ -83,14 +83,14 @@ internal static class PublishingEndpoints
             .CheckLength("message", request.Message, TextLimits.Message)
             .CheckLength("severity", request.Severity, TextLimits.Word)
             .Check("user_id", request.UserId is null || UserId.IsWellFormed(request.UserId), $"must be {UserId.Rule}")
-            .ReadIdempotencyKey(context, request.Id, out var key);
+            .ReadIdempotencyKey(requester, request.Id, out var key);
         if (request.DeviceId is not null)
         {
             errors.RequireDeviceId(request.DeviceId);
         }
 
         var topic = request.UserId is { } userId ? TopicNames.User(userId) : TopicNames.Notifications;
-        if ((errors.ToProblem() ?? topics.CheckPublish(context, topic)) is { } problem)
+        if ((errors.ToProblem() ?? topics.CheckPublish(requester, topic)) is { } problem)
         {
             return problem;
         }
@@ -102,11 +102,11 @@ internal static class PublishingEndpoints
         return TypedResults.Ok(new NotificationAnswer("Notification sent", type, request.Title!, severity, id));
     }
 
-    private static async Task<Results<Ok<BroadcastAnswer>, ProblemHttpResult>> BroadcastAsync(RealtimePublisher publisher, TopicAccess topics, HttpContext context, BroadcastRequest? request = null, CancellationToken cancellationToken = default)
+    private static async Task<Results<Ok<BroadcastAnswer>, ProblemHttpResult>> BroadcastAsync(RealtimePublisher publisher, TopicAccess topics, Requester requester, BroadcastRequest? request = null, CancellationToken cancellationToken = default)
     {
         var type = request?.Type ?? BroadcastRequest.DefaultType;
-        var errors = CheckMessage(type, request?.Data).CheckTopic("subscription_filter", request?.SubscriptionFilter, topics).ReadIdempotencyKey(context, request?.Id, out var key);
-        if ((errors.ToProblem() ?? topics.CheckPublish(context, request?.SubscriptionFilter ?? TopicNames.Everyone)) is { } problem)
+        var errors = CheckMessage(type, request?.Data).CheckTopic("subscription_filter", request?.SubscriptionFilter, topics).ReadIdempotencyKey(requester, request?.Id, out var key);
+        if ((errors.ToProblem() ?? topics.CheckPublish(requester, request?.SubscriptionFilter ?? TopicNames.Everyone)) is { } problem)
         {
             return problem;
         }
@@ -116,11 +116,11 @@ internal static class PublishingEndpoints
     }
 
     private static async Task<Results<Ok<SendToUserAnswer>, ProblemHttpResult>> SendToUserAsync(
-        [FromRoute(Name = "user_id")] string userId, RealtimePublisher publisher, TopicAccess topics, HttpContext context, SendToUserRequest? request = null, CancellationToken cancellationToken = default)
+        [FromRoute(Name = "user_id")] string userId, RealtimePublisher publisher, TopicAccess topics, Requester requester, SendToUserRequest? request = null, CancellationToken cancellationToken = default)
     {
         var type = request?.Type ?? BroadcastRequest.DefaultType;
-        var errors = CheckMessage(type, request?.Data).Check("user_id", UserId.IsWellFormed(userId), $"must be {UserId.Rule}").ReadIdempotencyKey(context, request?.Id, out var key);
-        if ((errors.ToProblem() ?? topics.CheckPublish(context, TopicNames.User(userId))) is { } problem)
+        var errors = CheckMessage(type, request?.Data).Check("user_id", UserId.IsWellFormed(userId), $"must be {UserId.Rule}").ReadIdempotencyKey(requester, request?.Id, out var key);
+        if ((errors.ToProblem() ?? topics.CheckPublish(requester, TopicNames.User(userId))) is { } problem)
         {
             return problem;
         }

@@ -16,9 +16,14 @@ internal sealed class TopicAccess(TopicPolicies policies)
     public bool MaySubscribe(Caller caller, string topic) => Has(caller, policies.For(topic).SubscribeRole);
 
     /// <summary>A problem, if the caller may not publish on the topic.</summary>
-    public ProblemHttpResult? CheckPublish(HttpContext context, string topic) => Has(Caller.From(context.User), policies.For(topic).PublishRole)
+    public ProblemHttpResult? CheckPublish(Requester requester, string topic) => Has(requester.Caller, policies.For(topic).PublishRole)
         ? null
         : TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, detail: $"Topic {topic} asks its publishers for a role that the request does not have.");
+
+    /// <summary>A problem, if the caller may not read what the topic tells.</summary>
+    public ProblemHttpResult? CheckSubscribe(Requester requester, string topic) => MaySubscribe(requester.Caller, topic)
+        ? null
+        : TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, detail: $"Topic {topic} asks its subscribers for a role that the request does not have.");
 
     private static bool Has(Caller caller, string? role) => role switch
     {

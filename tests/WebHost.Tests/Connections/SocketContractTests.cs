@@ -288,9 +288,8 @@ public sealed class SocketContractTests(PlatformFixture platform)
     }
 
     [Theory]
-    [InlineData("device_status")]
-    [InlineData("live_metrics")]
     [InlineData("device_connected")]
+    [InlineData("system_message")]
     [InlineData("error")]
     [InlineData("reconnect")]
     public async Task Message_TypeThatOnlyTheServerSends_IsAnErrorThatNamesIt(string type)

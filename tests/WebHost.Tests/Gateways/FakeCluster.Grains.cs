@@ -87,6 +87,8 @@ internal sealed partial class FakeCluster
         public Task<PublicationReceipt> NotifyAsync(UserNotification notification, string? idempotencyKey = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<UserNotification>> GetNotificationsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<InboxReading> MarkReadAsync(IReadOnlyList<string>? ids, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 
     private sealed class Directory(FakeCluster cluster) : IConnectionDirectoryGrain

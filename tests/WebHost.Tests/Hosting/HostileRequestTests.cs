@@ -205,7 +205,7 @@ public sealed class HostileRequestTests(PlatformFixture platform)
     [Theory]
     [InlineData("GET", "/nowhere", 404)]
     [InlineData("POST", "/ws/nowhere", 404)]
-    [InlineData("GET", "/devices/d1", 404)]
+    [InlineData("GET", "/devices/d1/nothing", 404)]
     [InlineData("POST", "/ws/device-action/a/b", 404)]
     [InlineData("POST", "/ws", 405)]
     [InlineData("DELETE", "/ws", 405)]

@@ -16,6 +16,12 @@ internal sealed class FakeSequencer : ITopicSequencer
     private readonly List<Publication> _history = [];
     private long _version;
 
+    /// <summary>Whether the snapshot is what <see cref="State"/> says.</summary>
+    public bool HasOwner { get; init; }
+
+    /// <summary>The owner's state: what it says when it is asked.</summary>
+    public Func<IReadOnlyList<Publication>> State { get; set; } = static () => [];
+
     /// <summary>The statements of interest, in their order.</summary>
     public List<(int Places, TaskCompletionSource<TopicPosition> Answer)> Statements { get; } = [];
 
@@ -89,7 +95,7 @@ internal sealed class FakeSequencer : ITopicSequencer
             After = after,
             Publications = [.. _history.Where(publication => publication.Position.Offset > after).Take(PageSize)],
             Snapshot = request.WithSnapshot
-                ? [.. _history.Where(publication => publication.Key is not null).GroupBy(publication => publication.Key).Select(same => same.Last()).OrderBy(latest => latest.Position.Offset)]
+                ? HasOwner ? State() : [.. _history.Where(publication => publication.Key is not null).GroupBy(publication => publication.Key).Select(same => same.Last()).OrderBy(latest => latest.Position.Offset)]
                 : null,
         };
     }

@@ -96,7 +96,7 @@ public sealed class RecoveryTests(PlatformFixture platform)
     }
 
     [Fact]
-    public async Task Subscribe_WithSnapshot_GetsTheLatestPerKeyExactToItsOffset()
+    public async Task Subscribe_WithSnapshot_GetsTheTwinAndTheLatestPerKeyExactToItsOffset()
     {
         var device = PlatformFixture.NewId("d");
         await ReportActionAsync(device, "a", "queued");
@@ -108,8 +108,10 @@ public sealed class RecoveryTests(PlatformFixture platform)
         await ReportActionAsync(device, "b", "completed");
 
         Assert.False(answer.Has("recovered"));
-        Assert.Equal(2, answer.GetProperty("snapshot").GetInt32());
+        Assert.Equal(3, answer.GetProperty("snapshot").GetInt32());
         Assert.Equal(3, answer.GetProperty("offset").GetInt64());
+        var twin = (await client.NextAsync("device_status")).GetProperty("data").GetProperty("devices")[0];
+        Assert.Equal(["b queued", "a in_progress"], twin.GetProperty("actions").EnumerateArray().Select(action => $"{action.GetProperty("action_id")} {action.GetProperty("status")}"));
         var frames = new[] { await client.NextAsync("device_action"), await client.NextAsync("device_action"), await client.NextAsync("device_action") };
         Assert.Equal(["b queued 2 action:b", "a in_progress 3 action:a", "b completed 4 action:b"], frames.Select(Describe));
     }

@@ -36,6 +36,8 @@ internal sealed class TopicSchedule : ITopicSequencer, IAsyncDisposable
 
     private const int Clients = 3;
 
+    public bool HasOwner => false;
+
     private readonly Lock _turn = new(); // A grain does one thing at a time; repairs ask from threads of their own.
     private readonly TestClock _clock = new();
     private readonly Random _random;
