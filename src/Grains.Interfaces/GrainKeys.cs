@@ -1,3 +1,4 @@
+using AndroidZen.Alerts;
 using AndroidZen.Connections;
 using AndroidZen.Devices;
 using AndroidZen.Topics;
@@ -20,9 +21,13 @@ public static class GrainKeys
     private static readonly (GrainType Type, GrainInterfaceType Interface) _directory = (GrainType.Create("connection-directory"), GrainInterfaceType.Create("androidzen.connection-directory"));
     private static readonly GrainType _user = GrainType.Create("user");
     private static readonly GrainInterfaceType _fleetInterface = GrainInterfaceType.Create("androidzen.fleet-status");
+    private static readonly GrainInterfaceType _alertsInterface = GrainInterfaceType.Create("androidzen.alerts");
 
     /// <summary>Which grain is the status of all devices.</summary>
     internal static GrainId FleetStatus { get; } = GrainId.Create(GrainType.Create("fleet-status"), GrainIdKeyExtensions.CreateIntegerKey(0));
+
+    /// <summary>Which grain has the security alerts.</summary>
+    internal static GrainId Alerts { get; } = GrainId.Create(GrainType.Create("alerts"), GrainIdKeyExtensions.CreateIntegerKey(0));
 
     /// <summary>Which grain is a device.</summary>
     internal static GrainId Device(string deviceId) => GrainId.Create(_device.Type, Prefix + deviceId);
@@ -42,6 +47,13 @@ public static class GrainKeys
 
     /// <summary>The part of the devices' list that has this one.</summary>
     public static IDeviceRosterGrain GetDeviceRoster(this IGrainFactory grains, string deviceId) => grains.GetGrain<IDeviceRosterGrain>(DeviceShard.Of(deviceId));
+
+    /// <summary>The security alerts of all devices.</summary>
+    public static IAlertsGrain GetAlerts(this IGrainFactory grains)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        return (IAlertsGrain)grains.GetGrain(Alerts, _alertsInterface);
+    }
 
     /// <summary>The sequencer of a topic.</summary>
     public static ISubscriptionGrain GetTopic(this IGrainFactory grains, string topic) => Get<ISubscriptionGrain>(grains, _topic, topic);

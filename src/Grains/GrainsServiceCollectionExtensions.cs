@@ -1,4 +1,5 @@
 using AndroidZen.Configuration;
+using AndroidZen.Grains.Alerts;
 using AndroidZen.Grains.Devices;
 using AndroidZen.Grains.Gateways;
 using AndroidZen.Grains.Users;
@@ -23,6 +24,7 @@ public static class GrainsServiceCollectionExtensions
             devices => provider.GetRequiredService<IGrainFactory>().GetFleetStatus().DevicesChangedAsync(devices),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FleetReporter>>()));
+        services.AddValidatedOptions<AlertOptions, AlertOptionsValidator>(AlertOptions.SectionName);
         services.AddValidatedOptions<DeviceOptions, DeviceOptionsValidator>(DeviceOptions.SectionName);
         services.AddValidatedOptions<DispatchOptions, DispatchOptionsValidator>(DispatchOptions.SectionName);
         services.AddValidatedOptions<GatewayWatchOptions, GatewayWatchOptionsValidator>(GatewayWatchOptions.SectionName);

@@ -1,4 +1,5 @@
 using AndroidZen.Silo.Hosting;
+using AndroidZen.WebHost.Alerts;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Devices;
 using AndroidZen.WebHost.Gateways;
@@ -41,6 +42,7 @@ MetricsBatchEndpoint.Map(app);
 MonitoringEndpoints.Map(app);
 InboxEndpoints.Map(app);
 PublishingEndpoints.Map(app);
+AlertEndpoints.Map(app);
 DevelopmentTokens.Map(app);
 app.MapDashboardSession();
 app.MapOrleansDashboard(routePrefix: DashboardSession.Path).RequireAuthorization(Policies.Admin).ExcludeFromDescription();

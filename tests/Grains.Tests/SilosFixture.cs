@@ -8,6 +8,7 @@ public sealed class SilosFixture : IAsyncLifetime
     /// <summary>Small bounds, so that tests reach them; odd durations, so that a test can tell its timer from any other.</summary>
     private static readonly Dictionary<string, string?> _settings = new()
     {
+        ["Alerts:EscalateAfter"] = "00:00:00",
         ["Devices:MaxActions"] = "3",
         ["Devices:WriteBehindDelay"] = "00:00:20.100",
         ["Devices:MonitoringLease"] = "00:02:00",

@@ -33,7 +33,7 @@ public interface IDeviceGrain : IGrainWithStringKey
     [Alias("alert")]
     Task<PublicationReceipt> AlertAsync(DeviceAlert alert, string? idempotencyKey = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Publishes a security alert about the device on topic <c>security</c>; the details are a JSON object as UTF-8.</summary>
+    /// <summary>Raises a security alert about the device (<see cref="Alerts.IAlertsGrain.RaiseAsync"/>); the details are a JSON object as UTF-8.</summary>
     [Alias("alert-security")]
     Task<PublicationReceipt> AlertSecurityAsync(byte[] details, string? idempotencyKey = null, CancellationToken cancellationToken = default);
 

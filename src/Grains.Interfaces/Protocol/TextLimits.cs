@@ -12,6 +12,6 @@ public static class TextLimits
     /// <summary>The title of a notification.</summary>
     public const int Title = 1024;
 
-    /// <summary>The message of a notification or an alert.</summary>
+    /// <summary>The message of a notification or an alert, and the note of whoever sees to one.</summary>
     public const int Message = 32 * 1024;
 }

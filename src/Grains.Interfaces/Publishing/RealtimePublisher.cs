@@ -54,7 +54,7 @@ public sealed class RealtimePublisher(IGrainFactory grains, TimeProvider clock)
             Checked(idempotencyKey),
             cancellationToken);
 
-    /// <summary>Publishes a <c>security_alert</c> on <c>security</c>.</summary>
+    /// <summary>Publishes a <c>security_alert</c> on <c>security</c>, and keeps it until somebody has seen to it.</summary>
     public Task<PublicationReceipt> SendSecurityAlertAsync(string deviceId, MessageData alertDetails, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
         Device(deviceId).AlertSecurityAsync(alertDetails.Utf8, Checked(idempotencyKey), cancellationToken);
 

@@ -9,11 +9,14 @@ public static class Roles
     /// <summary>Back ends: every publishing endpoint.</summary>
     public const string Publisher = "publisher";
 
+    /// <summary>Who sees to alerts: acknowledges them.</summary>
+    public const string Operator = "operator";
+
     /// <summary>A device agent: what concerns its own device.</summary>
     public const string Device = "device";
 
     /// <summary>No more than anybody with a token.</summary>
     public const string User = "user";
 
-    public static IReadOnlyList<string> All { get; } = [Admin, Publisher, Device, User];
+    public static IReadOnlyList<string> All { get; } = [Admin, Publisher, Operator, Device, User];
 }

@@ -53,11 +53,11 @@ public sealed class TopicRule
     public string Pattern { get; set; } = "";
 
     /// <summary>The role that a subscriber must have. Administrators have every role; <c>user</c> is anybody with a token.</summary>
-    [AllowedValues(null, Roles.Admin, Roles.Publisher, Roles.Device, Roles.User)]
+    [AllowedValues(null, Roles.Admin, Roles.Publisher, Roles.Operator, Roles.Device, Roles.User)]
     public string? SubscribeRole { get; set; }
 
     /// <summary>The role that a publisher must have, beside what the endpoint asks for.</summary>
-    [AllowedValues(null, Roles.Admin, Roles.Publisher, Roles.Device, Roles.User)]
+    [AllowedValues(null, Roles.Admin, Roles.Publisher, Roles.Operator, Roles.Device, Roles.User)]
     public string? PublishRole { get; set; }
 
     /// <summary>Whether publications are stored before their publisher hears of it, and outlive every silo.</summary>

@@ -25,6 +25,11 @@ public static class TopicOwners
             return GrainKeys.FleetStatus;
         }
 
+        if (topic == TopicNames.Security)
+        {
+            return GrainKeys.Alerts;
+        }
+
         if (topic.StartsWith(TopicNames.User(""), StringComparison.Ordinal))
         {
             return GrainKeys.User(topic[TopicNames.User("").Length..]);

@@ -73,7 +73,7 @@ internal sealed partial class DeviceGrain(
         OnceAsync("alert", idempotencyKey, key => PublishAsync(TopicNames.Device(Id), DeviceMessages.Alert(Id, alert, clock.GetUtcNow()), key));
 
     public Task<PublicationReceipt> AlertSecurityAsync(byte[] details, string? idempotencyKey, CancellationToken cancellationToken) =>
-        OnceAsync("security", idempotencyKey, key => PublishAsync(TopicNames.Security, DeviceMessages.SecurityAlert(Id, details, clock.GetUtcNow()), key));
+        OnceAsync("security", idempotencyKey, _ => GrainFactory.GetAlerts().RaiseAsync(Id, details, idempotencyKey, CancellationToken.None));
 
     public Task<PublicationReceipt> CompleteOptimizationAsync(byte[] results, string? idempotencyKey, CancellationToken cancellationToken) =>
         OnceAsync("optimization", idempotencyKey, key => PublishAsync(TopicNames.Device(Id), DeviceMessages.OptimizationComplete(Id, results, clock.GetUtcNow()), key));

@@ -35,13 +35,6 @@ internal static class DeviceMessages
             data.WriteTime("timestamp", now);
         });
 
-    public static PublicationDraft SecurityAlert(string deviceId, byte[] details, DateTimeOffset now) => Draft(MessageTypes.SecurityAlert, data =>
-    {
-        data.WriteString("device_id", deviceId);
-        data.WriteRaw("alert_details", details);
-        data.WriteTime("timestamp", now);
-    });
-
     public static PublicationDraft Action(string deviceId, DeviceAction action, DateTimeOffset now) =>
         LatestOf("action:" + action.ActionId, MessageTypes.DeviceAction, data => DeviceJson.WriteAction(data, deviceId, action, now));
 

@@ -1,5 +1,6 @@
 using AndroidZen.Gateways;
 using AndroidZen.Grains.Gateways;
+using AndroidZen.Grains.Storage;
 using AndroidZen.Topics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -22,7 +23,7 @@ internal sealed partial class SubscriptionGrain(
     private readonly List<string> _gateways = [];
     private TopicSequence _sequence = null!;
     private TopicLog? _log;
-    private CommitQueue? _commits;
+    private CommitQueue<PublicationDraft, PublicationReceipt>? _commits;
 
     private string Topic => this.GetPrimaryKeyString();
 
@@ -38,7 +39,8 @@ internal sealed partial class SubscriptionGrain(
         var log = new TopicLog(ServiceProvider.GetRequiredService<IGrainStorage>(), this.GetGrainId(), options.Value.SegmentBytes);
         var stored = await log.LoadAsync();
         _sequence = TopicSequence.Restore(Topic, log.Head, stored, policy, options.Value, clock.GetUtcNow());
-        _commits = new CommitQueue(options.Value.MaxCommitBatch, options.Value.MaxCommitBytes, CommitAsync, TimeProvider.System);
+        _commits = new(
+            options.Value.MaxCommitBatch, options.Value.MaxCommitBytes, static draft => (draft.IdempotencyKey, draft.Data.Length), CommitAsync, TimeProvider.System);
         _log = log;
     }
 

@@ -1,15 +1,16 @@
 using System.Collections.Immutable;
+using AndroidZen.Grains.Storage;
 using AndroidZen.Topics;
 
 namespace AndroidZen.Grains.Topics;
 
 /// <summary>What every write of a durable topic stores: the publications that are in no segment yet, and which segments there are.</summary>
 [GenerateSerializer, Immutable, Alias("androidzen.topic-log-head")]
-public sealed record TopicLogHead
+public sealed record TopicLogHead : IStoredHead
 {
     [Id(0)] public string Epoch { get; init; } = "";
 
-    /// <summary>Which write it was: no other has the same, neither of this activation nor of another.</summary>
+    /// <inheritdoc/>
     [Id(1)] public string Write { get; init; } = "";
 
     /// <summary>The offset of the last publication, stored still or not.</summary>

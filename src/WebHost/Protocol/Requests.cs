@@ -160,6 +160,10 @@ internal sealed record StartMonitoringRequest(
 /// <param name="All">Whether nobody is to watch any longer.</param>
 internal sealed record StopMonitoringRequest([property: MaxLength(TextLimits.Word)] string? Watcher = null, bool? All = null);
 
+/// <summary>Body of <c>POST /alerts/{alert_id}/acknowledge</c>.</summary>
+/// <param name="Note">For people: what has been done about it.</param>
+internal sealed record AcknowledgeRequest([property: MaxLength(TextLimits.Message)] string? Note = null);
+
 /// <summary>Body of <c>POST /devices/{device_id}/status</c>. Members not named here are kept and passed on.</summary>
 internal sealed record DeviceStatusRequest
 {
@@ -196,7 +200,7 @@ internal sealed record DeviceStatusRequest
 /// <param name="Role">The role.</param>
 internal sealed record TokenRequest(
     string? UserId = null,
-    [property: DefaultValue(Roles.User), AllowedValues(Roles.Admin, Roles.Publisher, Roles.Device, Roles.User)] string? Role = null);
+    [property: DefaultValue(Roles.User), AllowedValues(Roles.Admin, Roles.Publisher, Roles.Operator, Roles.Device, Roles.User)] string? Role = null);
 
 /// <summary>The value must be a JSON object: for the OpenAPI document, which cannot see it in the type.</summary>
 [AttributeUsage(AttributeTargets.Property)]

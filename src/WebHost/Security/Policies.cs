@@ -10,6 +10,9 @@ internal static class Policies
     /// <summary>Administrators, in every environment.</summary>
     public const string Admin = "admin";
 
+    /// <summary>Who sees to alerts: operators and back ends, each with a token, because what they do is remembered with their name.</summary>
+    public const string Operate = "operate";
+
     /// <summary>Back ends, and anybody where <see cref="AuthOptions.AllowAnonymousPublishing"/> is set.</summary>
     public const string Publish = "publish";
 

@@ -1,4 +1,5 @@
 using AndroidZen.Configuration;
+using AndroidZen.Security;
 using AndroidZen.Users;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
@@ -38,6 +39,7 @@ internal static class SecurityExtensions
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Admin, policy => policy.RequireAssertion(context => Caller.From(context.User).IsAdmin))
             .AddPolicy(Policies.User, policy => policy.RequireAssertion(context => Caller.From(context.User).IsAuthenticated))
+            .AddPolicy(Policies.Operate, policy => policy.RequireAssertion(context => Caller.From(context.User) is var caller && (caller.Has(Roles.Operator) || caller.Has(Roles.Publisher))))
             .AddPolicy(Policies.Read, policy => policy.AddRequirements(new ReadRequirement()))
             .AddPolicy(Policies.Publish, policy => policy.AddRequirements(new PublishRequirement(PublishingRoles.OfBackEnds)))
             .AddPolicy(Policies.Report, policy => policy.AddRequirements(new PublishRequirement(PublishingRoles.OfDevices)));

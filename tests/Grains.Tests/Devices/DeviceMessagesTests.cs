@@ -26,7 +26,6 @@ public class DeviceMessagesTests
             "analytics_update", """{"device_id":"d1","alert_type":"general","message":"m","severity":"medium",TIME}""",
             DeviceMessages.Alert("d1", new DeviceAlert { AlertType = "general", Message = "m", Severity = "medium" }, _now)
         },
-        { "security_alert", """{"device_id":"d1","alert_details":{"type":"root"},TIME}""", DeviceMessages.SecurityAlert("d1", Utf8("""{"type":"root"}"""), _now) },
         {
             "device_action", """{"action_id":"a1","device_id":"d1","action_type":"reboot","status":"queued",TIME}""",
             DeviceMessages.Action("d1", new DeviceAction { ActionId = "a1", ActionType = "reboot", Status = "queued" }, _now)

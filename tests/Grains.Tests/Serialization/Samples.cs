@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using AndroidZen.Alerts;
 using AndroidZen.Connections;
 using AndroidZen.Devices;
 using AndroidZen.Gateways;
+using AndroidZen.Grains.Alerts;
 using AndroidZen.Grains.Devices;
 using AndroidZen.Grains.Gateways;
 using AndroidZen.Grains.Topics;
@@ -66,10 +68,35 @@ internal static class Samples
         Key = "d1",
     };
 
+    private static readonly Alert _openAlert =
+        new() { Id = "alert_1", Number = 7, DeviceId = "d1", Details = "{\"type\":\"root\"}"u8.ToArray(), RaisedAt = _time };
+
+    private static readonly Alert _alert = _openAlert with
+    {
+        EscalatedAt = _time.AddMinutes(15),
+        AcknowledgedAt = _time.AddMinutes(20),
+        AcknowledgedBy = "ann",
+        Note = "Gerät gesperrt",
+    };
+
     private static readonly StoredPublication _stored = StoredPublication.From(_publication, "live_metrics:k1", 12);
 
     public static IReadOnlyDictionary<string, object> All { get; } = new Dictionary<string, object>
     {
+        ["alert"] = _alert,
+        ["alert-open"] = _openAlert,
+        ["alert-state"] = AlertState.Acknowledged,
+        ["alert-query"] = new AlertQuery { State = AlertState.Open, DeviceId = "d1", Limit = 50, Before = 7 },
+        ["alert-query-empty"] = new AlertQuery { Limit = 1 },
+        ["alert-list"] = new AlertList { Alerts = [_alert, _openAlert], Next = 7 },
+        ["alert-list-last"] = new AlertList { Alerts = [] },
+        ["alert-acknowledgement"] = new AlertAcknowledgement(AcknowledgeOutcome.WasAcknowledged, _alert),
+        ["acknowledge-outcome"] = AcknowledgeOutcome.Acknowledged,
+        ["alert-log-head"] = new AlertLogHead { Write = "write-1", LastNumber = 9, Pages = [2, 0], Changed = [_alert], Removed = [3], Untold = [new AlertTelling(7, "security/d1/k1")] },
+        ["alert-log-head-empty"] = new AlertLogHead(),
+        ["alert-log-page"] = new AlertLogPage { Alerts = [_openAlert, _alert] },
+        ["alert-log-page-empty"] = new AlertLogPage(),
+        ["alert-telling"] = new AlertTelling(7, "security/d1/k1"),
         ["connection-location"] = new ConnectionLocation("gateway-1", "connection-1"),
         ["device-status-report"] = new DeviceStatusReport { Status = "busy", Name = "Pixel", Readings = _readings, Details = "{\"sdk\":36}"u8.ToArray() },
         ["device-status-report-empty"] = new DeviceStatusReport(),

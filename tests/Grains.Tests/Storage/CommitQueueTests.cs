@@ -1,10 +1,10 @@
 using System.Threading.Channels;
-using AndroidZen.Grains.Topics;
+using AndroidZen.Grains.Storage;
 using AndroidZen.TestKit;
 using AndroidZen.Topics;
 using static AndroidZen.Grains.Tests.Topics.TopicSamples;
 
-namespace AndroidZen.Grains.Tests.Topics;
+namespace AndroidZen.Grains.Tests.Storage;
 
 public class CommitQueueTests
 {
@@ -139,16 +139,13 @@ public class CommitQueueTests
         const int Publishers = 50;
         const int Each = 100;
         var commits = 0;
-        var queue = new CommitQueue(
-            256,
-            MaxBytes,
+        var queue = NewQueue(
             async drafts =>
             {
                 commits++;
                 await Task.Yield();
                 return Receipts(drafts.Count);
-            },
-            _clock);
+            });
         await Task.WhenAll(Enumerable.Range(0, Publishers).Select(PublishAsync)).WaitAsync(SocketClient.Patience);
         Assert.Equal(Publishers * Each, _offset);
         Assert.InRange(commits, Each, Publishers * Each / 2);
@@ -247,7 +244,10 @@ public class CommitQueueTests
     private Task InTurnsAsync(Func<Task> test) =>
         Task.Factory.StartNew(test, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turns.ExclusiveScheduler).Unwrap();
 
-    private CommitQueue NewQueue(int maxBatch = 256) => new(maxBatch, MaxBytes, CommitAsync, _clock);
+    private CommitQueue<PublicationDraft, PublicationReceipt> NewQueue(int maxBatch = 256) => NewQueue(CommitAsync, maxBatch);
+
+    private CommitQueue<PublicationDraft, PublicationReceipt> NewQueue(Func<IReadOnlyList<PublicationDraft>, Task<IReadOnlyList<PublicationReceipt>>> commit, int maxBatch = 256) =>
+        new(maxBatch, MaxBytes, static draft => (draft.IdempotencyKey, draft.Data.Length), commit, _clock);
 
     private async Task<IReadOnlyList<PublicationReceipt>> CommitAsync(IReadOnlyList<PublicationDraft> drafts)
     {
