@@ -28,7 +28,7 @@ internal sealed record AlertBook
     public long Bytes { get; private init; }
 
     /// <summary>A book of alerts that were stored.</summary>
-    public static AlertBook Of(IEnumerable<Alert> alerts, long lastNumber) => alerts.Aggregate(new AlertBook(), static (book, alert) => book.With(alert)) with { LastNumber = lastNumber };
+    public static AlertBook Of(IEnumerable<Alert> alerts, long lastNumber) => alerts.Aggregate(new AlertBook { LastNumber = lastNumber }, static (book, alert) => book.With(alert));
 
     /// <summary>How many bytes an alert has, about.</summary>
     public static int SizeOf(Alert alert) => Overhead + alert.Details.Length + (2 * (alert.Note?.Length ?? 0));

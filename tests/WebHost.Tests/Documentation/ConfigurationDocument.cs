@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using AndroidZen.Grains.Alerts;
 using AndroidZen.Grains.Devices;
 using AndroidZen.Grains.Gateways;
 using AndroidZen.Grains.Users;
@@ -25,7 +26,7 @@ internal static partial class ConfigurationDocument
     private static readonly Type[] _webHost =
         [typeof(AuthOptions), typeof(ClientConnectionOptions), typeof(WebGatewayOptions), typeof(HttpOptions)];
 
-    private static readonly Type[] _silo = [typeof(DeviceOptions), typeof(UserOptions), typeof(DispatchOptions), typeof(GatewayWatchOptions)];
+    private static readonly Type[] _silo = [typeof(DeviceOptions), typeof(UserOptions), typeof(AlertOptions), typeof(DispatchOptions), typeof(GatewayWatchOptions)];
 
     private static readonly Type[] _both = [typeof(ClusterCallOptions), typeof(TopicOptions)];
 

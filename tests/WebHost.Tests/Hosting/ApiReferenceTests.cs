@@ -34,6 +34,9 @@ public sealed class ApiReferenceTests(PlatformFixture platform)
     [InlineData("get", "/users/me/notifications", "", "notifications unread")]
     [InlineData("post", "/users/me/notifications/read", "notification_ids", "message notification_ids unread")]
     [InlineData("post", "/devices/{device_id}/status", "battery_level cpu_usage memory_usage name status storage_usage", "device_id message status")]
+    [InlineData("get", "/alerts", "", "alerts next_cursor")]
+    [InlineData("get", "/alerts/{alert_id}", "", "acknowledged_at acknowledged_by alert_details alert_id device_id escalated escalated_at note raised_at state")]
+    [InlineData("post", "/alerts/{alert_id}/acknowledge", "note", "acknowledged_at acknowledged_by alert_details alert_id device_id escalated escalated_at note raised_at state")]
     public async Task OpenApi_EveryEndpoint_HasItsRequestAndItsAnswer(string method, string path, string? request, string answer)
     {
         var document = (await _host.SendAsync(HttpMethod.Get, "/openapi/v1.json")).Json;
@@ -62,6 +65,9 @@ public sealed class ApiReferenceTests(PlatformFixture platform)
     [InlineData("StartMonitoringRequest", "")]
     [InlineData("DeviceStatusRequest", "")]
     [InlineData("SendToUserAnswer", "message recipients user_id")]
+    [InlineData("AcknowledgeRequest", "")]
+    [InlineData("AlertListAnswer", "alerts")]
+    [InlineData("KeptAlert", "alert_details alert_id device_id escalated raised_at state")]
     public async Task OpenApi_RequiredMembers_AreThoseOfTheContractAndNotNull(string name, string required)
     {
         var schema = await SchemaAsync(name);

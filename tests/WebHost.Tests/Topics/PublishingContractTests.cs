@@ -63,7 +63,7 @@ public sealed class PublishingContractTests(PlatformFixture platform)
         await client.SubscribeAsync("security");
         var body = details is null ? $$"""{"device_id":"{{device}}"}""" : $$"""{"device_id":"{{device}}","alert_details":{{details}}}""";
         var answer = (await _host.PublishAsync("/ws/security-alert", body)).AssertOk("alert_type device_id message");
-        var data = Landed(await client.NextAsync(), "security_alert", "security", "alert_details device_id timestamp");
+        var data = Landed(await client.NextAsync(), "security_alert", "security", "alert_details alert_id device_id state timestamp");
 
         Assert.Equal((device, type), (answer.Text("device_id"), answer.Text("alert_type")));
         Assert.Equal(device, data.Text("device_id"));
