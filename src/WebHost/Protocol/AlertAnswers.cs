@@ -9,7 +9,7 @@ namespace AndroidZen.WebHost.Protocol;
 internal sealed record KeptAlert(
     string AlertId,
     string DeviceId,
-    [property: JsonObjectValue] JsonElement AlertDetails,
+    JsonElement AlertDetails,
     string State,
     string RaisedAt,
     bool Escalated,

@@ -26,6 +26,7 @@ public abstract class ProcessCluster : IAsyncLifetime
         ["Gateway:ReportInterval"] = "00:00:01",
         ["Gateway:Lease"] = "00:00:10",
         ["Gateway:DrainWindow"] = DrainWindow.ToString(),
+        ["Alerts:EscalateAfter"] = "00:00:00", // A numbered alert that is published again would be taken for a duplicate.
     };
 
     public async Task InitializeAsync()

@@ -153,7 +153,7 @@ public sealed class AlertContractTests(PlatformFixture platform)
     [Fact]
     public async Task AnyRequest_TopicAsksForARole_IsForThatRole()
     {
-        await using var host = await PlatformHost.StartAsync(new Dictionary<string, string>(PlatformFixture.Quiet)
+        var host = await PlatformHost.StartAsync(new Dictionary<string, string>(PlatformFixture.Quiet)
         {
             ["Topics:Rules:0:Pattern"] = "security",
             ["Topics:Rules:0:SubscribeRole"] = "operator",
