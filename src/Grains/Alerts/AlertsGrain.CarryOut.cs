@@ -1,4 +1,5 @@
 using AndroidZen.Alerts;
+using AndroidZen.Grains.Topics;
 using AndroidZen.Topics;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
@@ -124,7 +125,10 @@ internal sealed partial class AlertsGrain
     private async Task<TopicRead> ReadAsync(TopicReadRequest request)
     {
         var read = await Topic.ReadAsync(request, CancellationToken.None);
-        return read with { Snapshot = [.. _book.Open.Select(number => AlertMessages.Snapshot(_book.Find(number)!, TopicNames.Security, read.Position))] };
+        return read with
+        {
+            Snapshot = read.IsAtTop() ? [.. _book.Open.Select(number => AlertMessages.Snapshot(_book.Find(number)!, TopicNames.Security, read.Position))] : null,
+        };
     }
 
     private PublicationReceipt Remember(string? key, PublicationReceipt receipt)

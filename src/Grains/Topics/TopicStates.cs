@@ -15,7 +15,7 @@ internal static class TopicStates
     public static TopicRead WithState(
         this TopicRead read, TopicReadRequest request, string topic, IEnumerable<PublicationDraft> state, DateTimeOffset now, Predicate<Publication>? isBeside = null) => read with
         {
-            Snapshot = request.WithSnapshot && read.After + read.Publications.Count >= read.Position.Offset
+            Snapshot = request.WithSnapshot && read.IsAtTop()
                 ?
                 [
                     .. state.Select(draft => new Publication { Topic = topic, Position = read.Position, Type = draft.Type, Timestamp = now, Data = draft.Data, Key = draft.Key }),
@@ -23,4 +23,7 @@ internal static class TopicStates
                 ]
                 : null,
         };
+
+    /// <summary>Whether nothing is left to read.</summary>
+    public static bool IsAtTop(this TopicRead read) => read.After + read.Publications.Count >= read.Position.Offset;
 }
