@@ -1,6 +1,7 @@
 using AndroidZen.Alerts;
 using AndroidZen.Connections;
 using AndroidZen.Devices;
+using AndroidZen.Presence;
 using AndroidZen.Topics;
 using AndroidZen.Users;
 
@@ -19,6 +20,7 @@ public static class GrainKeys
     private static readonly (GrainType Type, GrainInterfaceType Interface) _device = (GrainType.Create("device"), GrainInterfaceType.Create("androidzen.device"));
     private static readonly (GrainType Type, GrainInterfaceType Interface) _topic = (GrainType.Create("subscription"), GrainInterfaceType.Create("androidzen.subscription"));
     private static readonly (GrainType Type, GrainInterfaceType Interface) _directory = (GrainType.Create("connection-directory"), GrainInterfaceType.Create("androidzen.connection-directory"));
+    private static readonly (GrainType Type, GrainInterfaceType Interface) _presence = (GrainType.Create("presence"), GrainInterfaceType.Create("androidzen.presence"));
     private static readonly GrainType _user = GrainType.Create("user");
     private static readonly GrainInterfaceType _fleetInterface = GrainInterfaceType.Create("androidzen.fleet-status");
     private static readonly GrainInterfaceType _alertsInterface = GrainInterfaceType.Create("androidzen.alerts");
@@ -34,6 +36,9 @@ public static class GrainKeys
 
     /// <summary>Which grain is a user.</summary>
     internal static GrainId User(string userId) => GrainId.Create(_user, Prefix + userId);
+
+    /// <summary>Which grain knows who is on a topic.</summary>
+    internal static GrainId Presence(string topic) => GrainId.Create(_presence.Type, topic);
 
     /// <summary>The device with this id (<see cref="DeviceId"/>).</summary>
     public static IDeviceGrain GetDevice(this IGrainFactory grains, string deviceId) => Get<IDeviceGrain>(grains, _device, Prefix + deviceId);
@@ -57,6 +62,9 @@ public static class GrainKeys
 
     /// <summary>The sequencer of a topic.</summary>
     public static ISubscriptionGrain GetTopic(this IGrainFactory grains, string topic) => Get<ISubscriptionGrain>(grains, _topic, topic);
+
+    /// <summary>Who is on a topic.</summary>
+    public static IPresenceGrain GetPresence(this IGrainFactory grains, string topic) => Get<IPresenceGrain>(grains, _presence, topic);
 
     /// <summary>The user with this id (<see cref="UserId"/>).</summary>
     public static IUserGrain GetUser(this IGrainFactory grains, string userId) => grains.GetGrain<IUserGrain>(Prefix + userId);

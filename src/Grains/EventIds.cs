@@ -34,4 +34,7 @@ internal static class EventIds
     public const int AlertsUntold = 1053;
     public const int AlertPagesLost = 1054;
     public const int AlertsWrittenElsewhere = 1055;
+    public const int PresenceRestored = 1060;
+    public const int PresenceTold = 1061;
+    public const int PresenceFailed = 1062;
 }

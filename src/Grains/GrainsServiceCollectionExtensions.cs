@@ -2,6 +2,7 @@ using AndroidZen.Configuration;
 using AndroidZen.Grains.Alerts;
 using AndroidZen.Grains.Devices;
 using AndroidZen.Grains.Gateways;
+using AndroidZen.Grains.Presence;
 using AndroidZen.Grains.Users;
 using AndroidZen.Publishing;
 using AndroidZen.Topics;
@@ -28,6 +29,7 @@ public static class GrainsServiceCollectionExtensions
         services.AddValidatedOptions<DeviceOptions, DeviceOptionsValidator>(DeviceOptions.SectionName);
         services.AddValidatedOptions<DispatchOptions, DispatchOptionsValidator>(DispatchOptions.SectionName);
         services.AddValidatedOptions<GatewayWatchOptions, GatewayWatchOptionsValidator>(GatewayWatchOptions.SectionName);
+        services.AddValidatedOptions<PresenceOptions, PresenceOptionsValidator>(PresenceOptions.SectionName);
         services.AddValidatedOptions<UserOptions, UserOptionsValidator>(UserOptions.SectionName);
         return services;
     }

@@ -15,6 +15,10 @@ public sealed class SilosFixture : IAsyncLifetime
         ["Devices:StatusWindow"] = "00:00:00.170",
         ["Devices:MaxDevicesPerMessage"] = "10",
         ["Users:MaxNotifications"] = "3",
+        ["Presence:LeaveDelay"] = "00:00:05.170",
+        ["Presence:RestoreDelay"] = "00:01:31.300",
+        ["Topics:Rules:0:Pattern"] = "presence:kept-*",
+        ["Topics:Rules:0:Durable"] = "true",
         ["GatewayWatch:MissedHeartbeats"] = "3",
         ["GatewayWatch:AnswerTimeout"] = "00:00:03.300",
     };

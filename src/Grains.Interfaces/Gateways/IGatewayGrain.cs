@@ -1,3 +1,5 @@
+using AndroidZen.Presence;
+
 namespace AndroidZen.Gateways;
 
 /// <summary>
@@ -27,6 +29,13 @@ public interface IGatewayGrain : IGrainWithStringKey
     /// <summary>What the gateway holds right now, asked of the gateway itself; <see langword="null"/> if it does not answer.</summary>
     [Alias("get-snapshot")]
     Task<GatewaySnapshot?> GetSnapshotAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Who is on a topic at the gateway right now, asked of the gateway itself; <see langword="null"/> if it does not answer.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="limit">The most connections that are named.</param>
+    /// <param name="cancellationToken">The caller waits no longer.</param>
+    [Alias("get-presence")]
+    Task<TopicPresence?> GetPresenceAsync(string topic, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Closes a connection. When this returns <see cref="DisconnectOutcome.Closed"/>, it is gone and counted nowhere.</summary>
     [Alias("disconnect")]

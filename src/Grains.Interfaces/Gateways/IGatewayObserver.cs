@@ -1,3 +1,4 @@
+using AndroidZen.Presence;
 using Orleans.Concurrency;
 
 namespace AndroidZen.Gateways;
@@ -12,6 +13,10 @@ public interface IGatewayObserver : IGrainObserver
     /// <inheritdoc cref="IGatewayGrain.GetSnapshotAsync"/>
     [Alias("get-snapshot"), AlwaysInterleave]
     Task<GatewaySnapshot> GetSnapshotAsync();
+
+    /// <inheritdoc cref="IGatewayGrain.GetPresenceAsync"/>
+    [Alias("get-presence"), AlwaysInterleave]
+    Task<TopicPresence> GetPresenceAsync(string topic, int limit);
 
     /// <inheritdoc cref="IGatewayGrain.DisconnectAsync"/>
     [Alias("disconnect"), AlwaysInterleave]

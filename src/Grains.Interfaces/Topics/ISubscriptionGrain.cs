@@ -29,6 +29,10 @@ public interface ISubscriptionGrain : IGrainWithStringKey
     /// <summary>How many connections are on the topic, over all gateways.</summary>
     [Alias("count-connections")]
     Task<int> CountConnectionsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Where the topic stands, what is kept of it, and how fast it goes.</summary>
+    [Alias("describe")]
+    Task<TopicDescription> DescribeAsync(CancellationToken cancellationToken = default);
 }
 
 /// <summary>How many connections of one gateway are on a topic.</summary>

@@ -17,6 +17,8 @@ public static class TopicNames
     /// <summary>The longest topic name, in characters; <see cref="TopicOptions.MaxNameLength"/> may allow less.</summary>
     public const int MaxLength = 200;
 
+    private const string PresencePrefix = "presence:";
+
     // '$' begins the platform's own topics, so no client can name one.
     private static readonly SearchValues<char> _characters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:/@+=~,");
@@ -32,6 +34,16 @@ public static class TopicNames
 
     /// <summary>What a device's agent is to do: every connection of that agent is on it, and nobody else can be.</summary>
     public static string Agent(string deviceId) => "$device:" + deviceId;
+
+    /// <summary>Who comes to a topic, and who goes.</summary>
+    public static string Presence(string topic) => PresencePrefix + topic;
+
+    /// <summary>The topic whose presence this one tells; <see langword="null"/> if it tells none.</summary>
+    public static string? PresenceOf(string topic)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        return topic.Length > PresencePrefix.Length && topic.StartsWith(PresencePrefix, StringComparison.Ordinal) ? topic[PresencePrefix.Length..] : null;
+    }
 
     /// <summary>What a name must be, for error texts.</summary>
     public static string Rule(int maxLength = MaxLength) => $"1 to {maxLength} characters out of A-Z a-z 0-9 _ - . : / @ + = ~ ,";

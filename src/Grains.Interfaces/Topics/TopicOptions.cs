@@ -81,6 +81,12 @@ public sealed class TopicRule
     /// <summary>Of how many keys the latest publication is kept for snapshots; beyond it, that key goes which was published longest ago.</summary>
     [Range(0, 1_000_000)]
     public int? SnapshotKeys { get; set; }
+
+    /// <summary>
+    /// Whether the topic tells on <c>presence:{topic}</c> who comes to it and goes. Never the platform's own topics, nor those that tell of others' presence, nor names so long that nobody could
+    /// subscribe to that topic.
+    /// </summary>
+    public bool? Presence { get; set; }
 }
 
 [OptionsValidator]

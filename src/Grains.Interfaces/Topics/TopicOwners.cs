@@ -35,6 +35,12 @@ public static class TopicOwners
             return GrainKeys.User(topic[TopicNames.User("").Length..]);
         }
 
+        // Of a topic that tells of others' presence nobody tells the presence.
+        if (TopicNames.PresenceOf(topic) is { } watched)
+        {
+            return TopicNames.PresenceOf(watched) is null ? GrainKeys.Presence(watched) : null;
+        }
+
         return DeviceOf(topic, TopicNames.Device("")) ?? DeviceOf(topic, TopicNames.Metrics("")) ?? DeviceOf(topic, TopicNames.Agent(""));
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using AndroidZen.Security;
 using Microsoft.Extensions.Options;
 
 namespace AndroidZen.Topics;
@@ -29,6 +30,9 @@ public sealed class TopicPolicies
         Kept(TopicNames.User("*")),
         Kept(TopicNames.Agent("*")),
         Kept(TopicNames.Device("*")),
+
+        // Who is on a topic is nothing for strangers. A presence that begins anew learns from the snapshot whom it has told of.
+        new() { Pattern = TopicNames.Presence("*"), SubscribeRole = Roles.User, SnapshotKeys = 10_000 },
         new()
         {
             Pattern = "*",
@@ -38,6 +42,7 @@ public sealed class TopicPolicies
             HistoryBytes = 4 * 1024 * 1024,
             HistoryAge = TimeSpan.FromMinutes(10),
             SnapshotKeys = 1000,
+            Presence = false,
         },
     ];
 
@@ -58,12 +63,23 @@ public sealed class TopicPolicies
                 sum.HistoryBytes ??= rule.HistoryBytes;
                 sum.HistoryAge ??= rule.HistoryAge;
                 sum.SnapshotKeys ??= rule.SnapshotKeys;
+                sum.Presence ??= rule.Presence;
             }
         }
 
         return new TopicPolicy(
-            sum.SubscribeRole, sum.PublishRole, sum.Durable!.Value, sum.Conflate!.Value, sum.HistoryCount!.Value, sum.HistoryBytes!.Value, sum.HistoryAge!.Value, sum.SnapshotKeys!.Value);
+            sum.SubscribeRole,
+            sum.PublishRole,
+            sum.Durable!.Value,
+            sum.Conflate!.Value,
+            sum.HistoryCount!.Value,
+            sum.HistoryBytes!.Value,
+            sum.HistoryAge!.Value,
+            sum.SnapshotKeys!.Value,
+            sum.Presence!.Value && MayHavePresence(topic));
     }
+
+    private bool MayHavePresence(string topic) => TopicNames.PresenceOf(topic) is null && TopicNames.IsWellFormed(TopicNames.Presence(topic), MaxNameLength);
 
     private static TopicRule Kept(string pattern) => new()
     {

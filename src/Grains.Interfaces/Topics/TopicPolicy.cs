@@ -9,5 +9,6 @@ namespace AndroidZen.Topics;
 /// <param name="HistoryBytes"><inheritdoc cref="TopicRule.HistoryBytes" path="/summary/node()"/></param>
 /// <param name="HistoryAge"><inheritdoc cref="TopicRule.HistoryAge" path="/summary/node()"/></param>
 /// <param name="SnapshotKeys"><inheritdoc cref="TopicRule.SnapshotKeys" path="/summary/node()"/></param>
+/// <param name="HasPresence"><inheritdoc cref="TopicRule.Presence" path="/summary/node()"/></param>
 public sealed record TopicPolicy(
-    string? SubscribeRole, string? PublishRole, bool IsDurable, bool MayConflate, int HistoryCount, int HistoryBytes, TimeSpan HistoryAge, int SnapshotKeys);
+    string? SubscribeRole, string? PublishRole, bool IsDurable, bool MayConflate, int HistoryCount, int HistoryBytes, TimeSpan HistoryAge, int SnapshotKeys, bool HasPresence = false);

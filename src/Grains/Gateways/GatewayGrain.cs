@@ -1,4 +1,5 @@
 using AndroidZen.Gateways;
+using AndroidZen.Presence;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -65,12 +66,11 @@ internal sealed partial class GatewayGrain(
         return true;
     }
 
-    public async Task<GatewaySnapshot?> GetSnapshotAsync(CancellationToken cancellationToken)
-    {
-        var snapshot = await AskAsync<GatewaySnapshot?>(static async gateway => await gateway.GetSnapshotAsync(), null, options.Value.AnswerTimeout, cancellationToken);
-        _isAnswering = snapshot is not null || _registration is null;
-        return snapshot;
-    }
+    public Task<GatewaySnapshot?> GetSnapshotAsync(CancellationToken cancellationToken) =>
+        AskWhatItHoldsAsync(static async gateway => await gateway.GetSnapshotAsync(), cancellationToken);
+
+    public Task<TopicPresence?> GetPresenceAsync(string topic, int limit, CancellationToken cancellationToken) =>
+        AskWhatItHoldsAsync(async gateway => await gateway.GetPresenceAsync(topic, limit), cancellationToken);
 
     public Task<DisconnectOutcome> DisconnectAsync(string connectionId, RemoteDisconnectReason reason, CancellationToken cancellationToken) => AskAsync(
         async gateway => await gateway.DisconnectAsync(connectionId, reason) ? DisconnectOutcome.Closed : DisconnectOutcome.NotThere,
@@ -130,6 +130,14 @@ internal sealed partial class GatewayGrain(
         }
 
         DeactivateOnIdle();
+    }
+
+    private async Task<T?> AskWhatItHoldsAsync<T>(Func<IGatewayObserver, Task<T?>> question, CancellationToken cancellationToken)
+        where T : class
+    {
+        var answer = await AskAsync(question, null, options.Value.AnswerTimeout, cancellationToken);
+        _isAnswering = answer is not null || _registration is null;
+        return answer;
     }
 
     /// <summary>

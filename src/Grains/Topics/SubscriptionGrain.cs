@@ -79,6 +79,8 @@ internal sealed partial class SubscriptionGrain(
 
     public Task<int> CountConnectionsAsync(CancellationToken cancellationToken) => Task.FromResult(_interest.CollectGateways(clock.GetUtcNow(), _gateways));
 
+    public Task<TopicDescription> DescribeAsync(CancellationToken cancellationToken) => Task.FromResult(_sequence.Describe(clock.GetUtcNow()));
+
     /// <summary>Durable before visible: the drafts are numbered, stored with one write, and only then part of the topic.</summary>
     private async Task<IReadOnlyList<PublicationReceipt>> CommitAsync(IReadOnlyList<PublicationDraft> drafts)
     {

@@ -8,6 +8,7 @@ internal sealed class TopicHistory(TopicPolicy policy)
     private readonly List<Publication> _publications = [];
     private int _first; // What stands before it has been given up, and is removed from the list now and then.
     private long _bytes;
+    private DateTimeOffset _floorAt; // When that was published which was given up last.
 
     /// <summary>The offset of the last publication that has been given up: the history begins behind it.</summary>
     public long Floor { get; private set; }
@@ -39,6 +40,7 @@ internal sealed class TopicHistory(TopicPolicy policy)
         while (Count > 0 && (Count > policy.HistoryCount || _bytes > policy.HistoryBytes || _publications[_first].Timestamp < oldest))
         {
             Floor = _publications[_first].Position.Offset;
+            _floorAt = _publications[_first].Timestamp;
             _bytes -= SizeOf(_publications[_first]);
             _publications[_first] = null!;
             _first++;
@@ -69,6 +71,21 @@ internal sealed class TopicHistory(TopicPolicy policy)
         }
 
         return _publications[begin..end];
+    }
+
+    /// <summary>How many publications there were per second, over the last minute, or over as much of it as nothing has been given up of.</summary>
+    public double CountPerSecond(DateTimeOffset now)
+    {
+        var since = now - TimeSpan.FromMinutes(1);
+        since = since < _floorAt ? _floorAt : since;
+        var (begin, end) = (_first, _publications.Count);
+        while (begin < end)
+        {
+            var middle = begin + ((end - begin) / 2);
+            (begin, end) = _publications[middle].Timestamp > since ? (begin, middle) : (middle + 1, end);
+        }
+
+        return since < now ? (_publications.Count - begin) / (now - since).TotalSeconds : 0;
     }
 
     /// <summary>What a publication counts, in bytes: its data, and about what stands around it.</summary>

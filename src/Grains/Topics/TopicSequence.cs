@@ -83,6 +83,13 @@ internal sealed class TopicSequence
         };
     }
 
+    /// <inheritdoc cref="ISubscriptionGrain.DescribeAsync"/>
+    public TopicDescription Describe(DateTimeOffset now)
+    {
+        _history.Trim(now);
+        return new TopicDescription { Position = Position, Kept = _history.Count, PublicationsPerSecond = _history.CountPerSecond(now) };
+    }
+
     /// <summary>An epoch that no other life of any topic has.</summary>
     public static string NewEpoch() => Guid.NewGuid().ToString("N")[..16];
 }

@@ -53,8 +53,7 @@ internal static class ConnectionEndpoints
 
     private static async Task<Ok<CleanupAnswer>> CleanUpAsync(IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var gateways = await grains.GetGrain<IGatewayDirectoryGrain>(0).ListAsync(cancellationToken);
-        var closed = await Task.WhenAll(gateways.Select(gateway => grains.GetGrain<IGatewayGrain>(gateway).CleanUpAsync(cancellationToken)));
+        var closed = await grains.AskGatewaysAsync(gateway => gateway.CleanUpAsync(cancellationToken), cancellationToken);
         return TypedResults.Ok(new CleanupAnswer($"Silent connections closed: {closed.Sum()}", closed.Sum()));
     }
 }

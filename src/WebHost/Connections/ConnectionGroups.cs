@@ -4,16 +4,20 @@ using AndroidZen.WebHost.Subscriptions;
 
 namespace AndroidZen.WebHost.Connections;
 
-/// <summary>Connections of this gateway that belong together (those of a user, or of a device's agent), and the cluster's knowledge of each group.</summary>
-/// <param name="state">Tells the cluster which connections the group has now; never at the same time twice for one group.</param>
-internal sealed class ConnectionGroups(Func<string, IReadOnlyList<ClientConnection>, Task> state)
+/// <summary>Connections of this gateway that belong together (those of a user, of a device's agent, or on a topic), and the cluster's knowledge of each group.</summary>
+/// <param name="clock">Tells since when a connection is in a group.</param>
+/// <param name="state">Tells the cluster which connections the group has now, and since when; never at the same time twice for one group.</param>
+internal sealed class ConnectionGroups(TimeProvider clock, Func<string, IReadOnlyDictionary<ClientConnection, DateTimeOffset>, Task> state)
 {
     private readonly ConcurrentDictionary<string, Group> _groups = new(StringComparer.Ordinal);
 
     /// <summary>The ids of the groups that have connections.</summary>
     public IReadOnlyCollection<string> Ids => [.. _groups.Where(group => group.Value.Count > 0).Select(group => group.Key)];
 
-    /// <summary>Adds a connection; when this returns, the cluster knows it.</summary>
+    /// <summary>Since when the connection is in the group; <see langword="null"/> if it is not.</summary>
+    public DateTimeOffset? FindSince(string id, ClientConnection connection) => _groups.TryGetValue(id, out var group) ? group.FindSince(connection) : null;
+
+    /// <summary>Adds a connection, unless it is there; when this returns, the cluster knows it.</summary>
     public async Task AddAsync(string id, ClientConnection connection)
     {
         Group group;
@@ -21,12 +25,12 @@ internal sealed class ConnectionGroups(Func<string, IReadOnlyList<ClientConnecti
         {
             group = _groups.GetOrAdd(id, NewGroup);
         }
-        while (!group.TryAdd(connection));
+        while (!group.TryAdd(connection, clock.GetUtcNow()));
 
         await group.StateAsync();
     }
 
-    /// <summary>Removes a connection; when this returns, the cluster knows it.</summary>
+    /// <summary>Removes a connection at once; when this returns, the cluster knows it.</summary>
     public async Task RemoveAsync(string id, ClientConnection connection)
     {
         if (_groups.TryGetValue(id, out var group))
@@ -34,6 +38,15 @@ internal sealed class ConnectionGroups(Func<string, IReadOnlyList<ClientConnecti
             group.Remove(connection);
             await group.StateAsync();
             RetireIfEmpty(id, group);
+        }
+    }
+
+    /// <summary>Removes a connection; the cluster hears of it with the next renewal.</summary>
+    public void Forget(string id, ClientConnection connection)
+    {
+        if (_groups.TryGetValue(id, out var group))
+        {
+            group.Remove(connection);
         }
     }
 
@@ -61,12 +74,12 @@ internal sealed class ConnectionGroups(Func<string, IReadOnlyList<ClientConnecti
     private sealed class Group
     {
         private readonly Lock _lock = new();
-        private readonly List<ClientConnection> _connections = [];
+        private readonly Dictionary<ClientConnection, DateTimeOffset> _connections = [];
         private readonly CoalescedCall _state;
         private int _stated;
         private bool _isRetired;
 
-        public Group(Func<IReadOnlyList<ClientConnection>, Task> state) => _state = new CoalescedCall(() => StateAsync(state));
+        public Group(Func<IReadOnlyDictionary<ClientConnection, DateTimeOffset>, Task> state) => _state = new CoalescedCall(() => StateAsync(state));
 
         public int Count
         {
@@ -79,13 +92,21 @@ internal sealed class ConnectionGroups(Func<string, IReadOnlyList<ClientConnecti
             }
         }
 
-        public bool TryAdd(ClientConnection connection)
+        public DateTimeOffset? FindSince(ClientConnection connection)
+        {
+            lock (_lock)
+            {
+                return _connections.TryGetValue(connection, out var since) ? since : null;
+            }
+        }
+
+        public bool TryAdd(ClientConnection connection, DateTimeOffset now)
         {
             lock (_lock)
             {
                 if (!_isRetired)
                 {
-                    _connections.Add(connection);
+                    _connections.TryAdd(connection, now);
                 }
 
                 return !_isRetired;
@@ -111,9 +132,9 @@ internal sealed class ConnectionGroups(Func<string, IReadOnlyList<ClientConnecti
             }
         });
 
-        private Task StateAsync(Func<IReadOnlyList<ClientConnection>, Task> state)
+        private Task StateAsync(Func<IReadOnlyDictionary<ClientConnection, DateTimeOffset>, Task> state)
         {
-            IReadOnlyList<ClientConnection> connections;
+            Dictionary<ClientConnection, DateTimeOffset> connections;
             lock (_lock)
             {
                 if (_isRetired)
@@ -121,7 +142,7 @@ internal sealed class ConnectionGroups(Func<string, IReadOnlyList<ClientConnecti
                     return Task.CompletedTask; // Others speak for the group now.
                 }
 
-                connections = [.. _connections];
+                connections = new(_connections);
                 _stated = connections.Count;
             }
 

@@ -8,11 +8,11 @@ namespace AndroidZen.WebHost.Devices;
 /// <summary>The agents of devices that are connected to this gateway, and the device grains' knowledge of it: a device comes and goes with its agent's sockets.</summary>
 internal sealed class GatewayAgents(IGrainFactory grains, GatewayIdentity gateway, TimeProvider clock, IOptions<WebGatewayOptions> options)
 {
-    private readonly ConnectionGroups _agents = new((deviceId, connections) => grains.GetDevice(deviceId).SetAgentsAsync(new DeviceAgents
+    private readonly ConnectionGroups _agents = new(clock, (deviceId, connections) => grains.GetDevice(deviceId).SetAgentsAsync(new DeviceAgents
     {
         Gateway = gateway.Id,
         Connections = connections.Count,
-        LastHeard = connections.Count == 0 ? clock.GetUtcNow() : connections.Max(connection => connection.LastHeard),
+        LastHeard = connections.Count == 0 ? clock.GetUtcNow() : connections.Keys.Max(connection => connection.LastHeard),
         Lease = options.Value.Lease,
         Version = clock.GetUtcNow().UtcTicks, // Of one device one statement is under way at a time.
     }));

@@ -8,12 +8,12 @@ internal sealed class ClusterStatistics(IGrainFactory grains)
 {
     public async Task<SocketStatistics> CountAsync(CancellationToken cancellationToken)
     {
-        var gateways = await grains.GetGrain<IGatewayDirectoryGrain>(0).ListAsync(cancellationToken);
-        var answers = await Task.WhenAll(gateways.Select(gateway => grains.GetGrain<IGatewayGrain>(gateway).GetSnapshotAsync(cancellationToken)));
-        return Sum([.. answers.OfType<GatewaySnapshot>()]);
+        var gateways = await grains.AskGatewaysAsync(gateway => gateway.GetSnapshotAsync(cancellationToken), cancellationToken);
+        return Sum([.. gateways.OfType<GatewaySnapshot>()]);
     }
 
-    internal static SocketStatistics Sum(IReadOnlyList<GatewaySnapshot> gateways)
+    /// <summary>How many connections are on each topic, by name.</summary>
+    internal static SortedDictionary<string, int> CountSubscriptions(IReadOnlyList<GatewaySnapshot> gateways)
     {
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var (topic, count) in gateways.SelectMany(gateway => gateway.Subscriptions))
@@ -21,6 +21,12 @@ internal sealed class ClusterStatistics(IGrainFactory grains)
             counts[topic] = counts.GetValueOrDefault(topic) + count;
         }
 
+        return counts;
+    }
+
+    internal static SocketStatistics Sum(IReadOnlyList<GatewaySnapshot> gateways)
+    {
+        var counts = CountSubscriptions(gateways);
         var total = gateways.Sum(gateway => gateway.Connections);
         return new SocketStatistics(
             total,

@@ -1,5 +1,7 @@
 using AndroidZen.Gateways;
+using AndroidZen.Presence;
 using AndroidZen.WebHost.Connections;
+using AndroidZen.WebHost.Presence;
 using AndroidZen.WebHost.Subscriptions;
 using AndroidZen.WebHost.Users;
 
@@ -7,7 +9,7 @@ namespace AndroidZen.WebHost.Gateways;
 
 /// <summary>Answers what the cluster asks of this gateway.</summary>
 internal sealed class GatewayAnswers(
-    ConnectionRegistry connections, GatewaySubscriptions subscriptions, GatewayUsers users, GatewayHeart heart)
+    ConnectionRegistry connections, GatewaySubscriptions subscriptions, GatewayPresence presence, GatewayUsers users, GatewayHeart heart)
     : IGatewayObserver
 {
     public Task<GatewaySnapshot> GetSnapshotAsync() => Task.FromResult(new GatewaySnapshot
@@ -17,6 +19,8 @@ internal sealed class GatewayAnswers(
         Users = users.Ids,
         Subscriptions = subscriptions.Counts(),
     });
+
+    public Task<TopicPresence> GetPresenceAsync(string topic, int limit) => Task.FromResult(presence.Describe(topic, subscriptions.ConnectionsOn(topic), limit));
 
     public async Task<bool> DisconnectAsync(string connectionId, RemoteDisconnectReason reason)
     {

@@ -2,6 +2,7 @@ using AndroidZen.Configuration;
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Devices;
+using AndroidZen.WebHost.Presence;
 using AndroidZen.WebHost.Subscriptions;
 using AndroidZen.WebHost.Topics;
 using AndroidZen.WebHost.Users;
@@ -39,6 +40,7 @@ internal static class GatewayHostingExtensions
         services.AddSingleton<GatewaySubscriptions>();
         services.AddSingleton<GatewayUsers>();
         services.AddSingleton<GatewayAgents>();
+        services.AddSingleton<GatewayPresence>();
         services.AddSingleton<GatewayHeart>();
         services.AddSingleton<GatewayAnswers>();
         services.AddSingleton<GatewayLeases>();
@@ -50,6 +52,8 @@ internal static class GatewayHostingExtensions
         services.AddSingleton<ClientMessageHandler>();
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<ClusterStatistics>();
+        services.AddSingleton<ClusterPresence>();
+        services.AddSingleton<ClusterTopics>();
         services.AddSingleton<GatewayDrain>();
         services.AddSingleton<WebGateway>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayDrain>());

@@ -1,6 +1,7 @@
 using AndroidZen.Connections;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Devices;
+using AndroidZen.WebHost.Presence;
 using AndroidZen.WebHost.Subscriptions;
 using AndroidZen.WebHost.Users;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ internal sealed partial class GatewayLeases(
     GatewayHeart heart,
     ConnectionRegistry connections,
     GatewaySubscriptions subscriptions,
+    GatewayPresence presence,
     GatewayUsers users,
     GatewayAgents agents,
     IOptions<WebGatewayOptions> options,
@@ -67,6 +69,7 @@ internal sealed partial class GatewayLeases(
         var shards = connections.All.Where(connection => connection.HasClaimedId).GroupBy(connection => ConnectionShard.Of(connection.ClientId));
         var failures = await Task.WhenAll(
             subscriptions.RenewAsync(cancellationToken),
+            presence.RenewAsync(cancellationToken),
             users.RenewAsync(cancellationToken),
             agents.RenewAsync(cancellationToken),
             EachLease.RenewAsync(shards, shard => RenewClaimsAsync(shard.Key, [.. shard], cancellationToken), cancellationToken));

@@ -9,7 +9,7 @@ internal static class ClusterGate
     /// <summary>When a client may try again.</summary>
     private const string RetryAfterSeconds = "1";
 
-    private static readonly PathString[] _clusterPaths = ["/ws", "/devices", "/alerts"];
+    private static readonly PathString[] _clusterPaths = ["/ws", "/devices", "/topics", "/users", "/alerts"];
 
     /// <summary>Keeps requests back until the cluster has been reached for the first time: before, this process knows no grain. Later losses are <see cref="ProblemHandler"/>'s.</summary>
     public static WebApplication UseClusterGate(this WebApplication app)

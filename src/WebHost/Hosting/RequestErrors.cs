@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using AndroidZen.Devices;
 using AndroidZen.Publishing;
@@ -43,6 +44,14 @@ internal sealed class RequestErrors
 
     /// <summary>If it is there, the field is the name of a topic.</summary>
     public RequestErrors CheckTopic(string field, string? value, TopicAccess topics) => Check(field, value is null || topics.IsWellFormed(value), $"must be {topics.NameRule}");
+
+    /// <summary>If it is there, the parameter is a number of things from 1 to <paramref name="max"/>.</summary>
+    public RequestErrors ReadLimit(string field, string? text, int fallback, int max, out int limit)
+    {
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit);
+        limit = text is null ? fallback : limit;
+        return Check(field, text is null || (isNumber && limit >= 1 && limit <= max), $"must be a number from 1 to {max}");
+    }
 
     /// <summary>The request's name for itself, so that it can be repeated: the header <c>Idempotency-Key</c>, or else the body's <c>id</c> (docs/protocol.md, "Publishing once").</summary>
     public RequestErrors ReadIdempotencyKey(Requester requester, JsonElement? id, out string? key)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace AndroidZen.WebHost.Protocol;
 
@@ -77,3 +78,39 @@ internal sealed record SocketStatistics(
 
 /// <summary>Answer of <c>POST /dev/token</c>.</summary>
 internal sealed record TokenAnswer(string Token);
+
+/// <summary>Answer of <c>GET /topics</c>.</summary>
+/// <param name="Topics">By name.</param>
+/// <param name="NextCursor">The next page's <c>cursor</c>; not there on the last.</param>
+internal sealed record TopicsAnswer(IReadOnlyList<TopicAnswer> Topics, string? NextCursor = null);
+
+/// <summary>A topic that somebody is on.</summary>
+/// <param name="Topic">Its name.</param>
+/// <param name="Subscribers">The connections that are on it.</param>
+/// <param name="Epoch">Which life of the topic.</param>
+/// <param name="Offset">The last publication's number.</param>
+/// <param name="PublicationsPerSecond">Over the last minute.</param>
+/// <param name="Kept">How many publications are kept for recovery.</param>
+internal sealed record TopicAnswer(string Topic, int Subscribers, string Epoch, long Offset, double PublicationsPerSecond, int Kept);
+
+/// <summary>Answer of <c>GET /topics/{topic}/presence</c>.</summary>
+/// <param name="Topic">The topic.</param>
+/// <param name="Connections">How many are on it.</param>
+/// <param name="Users">How many users they belong to.</param>
+/// <param name="Members">The first of them by <c>client_id</c>.</param>
+/// <param name="Truncated">Whether there are more than are named.</param>
+internal sealed record TopicPresenceAnswer(string Topic, int Connections, int Users, IReadOnlyList<TopicMemberAnswer> Members, bool? Truncated = null);
+
+/// <summary>A connection on a topic.</summary>
+/// <param name="ClientId">Its <c>client_id</c>.</param>
+/// <param name="UserId"><c>null</c> without a token.</param>
+/// <param name="Gateway">The web host that has it.</param>
+/// <param name="SubscribedAt">Since when; only on topics whose rule says <c>Presence</c>.</param>
+internal sealed record TopicMemberAnswer(
+    string ClientId, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? UserId, string Gateway, string? SubscribedAt = null);
+
+/// <summary>Answer of <c>GET /users/{user_id}/presence</c>.</summary>
+internal sealed record UserPresenceAnswer(string UserId, bool Online, IReadOnlyList<UserConnectionAnswer> Connections);
+
+/// <summary>A connection of a user.</summary>
+internal sealed record UserConnectionAnswer(string ClientId, string Gateway, string ConnectedAt);

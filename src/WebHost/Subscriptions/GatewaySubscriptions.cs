@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Gateways;
+using AndroidZen.WebHost.Presence;
 using Microsoft.Extensions.Options;
 
 namespace AndroidZen.WebHost.Subscriptions;
 
 /// <summary>Which connections of this gateway are on which topic, and the cluster's knowledge of it.</summary>
 internal sealed partial class GatewaySubscriptions(
-    IGrainFactory grains, GatewayIdentity gateway, TopicPolicies policies, TimeProvider clock, IOptions<WebGatewayOptions> options, ILogger<GatewaySubscriptions> logger)
+    IGrainFactory grains, GatewayIdentity gateway, GatewayPresence presence, TopicPolicies policies, TimeProvider clock, IOptions<WebGatewayOptions> options, ILogger<GatewaySubscriptions> logger)
     : IDisposable
 {
     /// <summary>How many topics one call tells the cluster of.</summary>
@@ -40,11 +41,17 @@ internal sealed partial class GatewaySubscriptions(
         try
         {
             await receivers.StateInterestAsync();
+            if (receivers.HasPresence)
+            {
+                await presence.AddAsync(topic, connection);
+            }
+
             await receivers.ActivateAsync(connection, request, acknowledge);
         }
         catch
         {
             receivers.Release(connection);
+            presence.Forget(topic, connection);
             throw;
         }
     }
@@ -58,7 +65,8 @@ internal sealed partial class GatewaySubscriptions(
         }
 
         receivers.Release(connection);
-        await receivers.StateInterestAsync();
+        var stating = receivers.StateInterestAsync();
+        await (receivers.HasPresence ? Task.WhenAll(stating, presence.RemoveAsync(topic, connection)) : stating);
         RetireIfEmpty(topic, receivers);
     }
 
@@ -69,6 +77,9 @@ internal sealed partial class GatewaySubscriptions(
 
     /// <summary>How far the topic has been delivered here.</summary>
     public TopicPosition PositionOf(string topic) => _topics.TryGetValue(topic, out var receivers) ? receivers.Position : default;
+
+    /// <summary>The connections that are on the topic.</summary>
+    public IReadOnlyList<ClientConnection> ConnectionsOn(string topic) => _topics.TryGetValue(topic, out var receivers) ? receivers.Members : [];
 
     /// <summary>How many connections are on each topic that clients can name.</summary>
     public Dictionary<string, int> Counts()

@@ -13,7 +13,9 @@ internal sealed class TopicAccess(TopicPolicies policies)
 
     public bool IsWellFormed(string topic) => TopicNames.IsWellFormed(topic, policies.MaxNameLength);
 
-    public bool MaySubscribe(Caller caller, string topic) => Has(caller, policies.For(topic).SubscribeRole);
+    /// <summary>Who may not subscribe to a topic may not watch either who does.</summary>
+    public bool MaySubscribe(Caller caller, string topic) =>
+        Has(caller, policies.For(topic).SubscribeRole) && (TopicNames.PresenceOf(topic) is not { } watched || MaySubscribe(caller, watched));
 
     /// <summary>A problem, if the caller may not publish on the topic.</summary>
     public ProblemHttpResult? CheckPublish(Requester requester, string topic) => Has(requester.Caller, policies.For(topic).PublishRole)

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 namespace AndroidZen.WebHost.Users;
 
 /// <summary>The users that are connected to this gateway, each with its connections, and the user grains' knowledge of it.</summary>
-internal sealed class GatewayUsers(IGrainFactory grains, GatewayIdentity gateway, IOptions<WebGatewayOptions> options)
+internal sealed class GatewayUsers(IGrainFactory grains, GatewayIdentity gateway, TimeProvider clock, IOptions<WebGatewayOptions> options)
 {
-    private readonly ConnectionGroups _users = new((userId, connections) => grains.GetUser(userId).SetConnectionsAsync(new UserConnections
+    private readonly ConnectionGroups _users = new(clock, (userId, connections) => grains.GetUser(userId).SetConnectionsAsync(new UserConnections
     {
         Gateway = gateway.Id,
-        Connections = [.. connections.Select(connection => new UserConnection(gateway.Id, connection.ClientId, connection.ConnectedAt))],
+        Connections = [.. connections.Keys.Select(connection => new UserConnection(gateway.Id, connection.ClientId, connection.ConnectedAt))],
         Lease = options.Value.Lease,
     }));
 

@@ -1,4 +1,5 @@
 using AndroidZen.Gateways;
+using AndroidZen.Presence;
 using AndroidZen.TestKit;
 
 namespace AndroidZen.Grains.Tests.Gateways;
@@ -142,6 +143,15 @@ public sealed class GatewayGrainTests(SilosFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GetPresenceAsync_Attached_IsPassedOn()
+    {
+        Assert.Null(await Grain.GetPresenceAsync("t", 5));
+        await Grain.AttachAsync(_registration);
+        var presence = await Grain.GetPresenceAsync("t", 5);
+        Assert.Equal(("t", 5), (presence!.Gateway, presence.Connections));
+    }
+
+    [Fact]
     public async Task DetachAsync_Attached_LeavesNothing()
     {
         await Grain.AttachAsync(_registration);
@@ -169,6 +179,15 @@ public sealed class GatewayGrainTests(SilosFixture fixture) : IAsyncLifetime
             return IsAnswering
                 ? new GatewaySnapshot { Connections = 7, ActiveConnections = 6, Users = ["u"], Subscriptions = new Dictionary<string, int> { ["t"] = 2 } }
                 : await new TaskCompletionSource<GatewaySnapshot>().Task;
+        }
+
+        public async Task<TopicPresence> GetPresenceAsync(string topic, int limit)
+        {
+            Questions++;
+            _asked.TrySetResult();
+            return IsAnswering
+                ? new TopicPresence { Gateway = topic, Connections = limit, Users = [], Members = [] }
+                : await new TaskCompletionSource<TopicPresence>().Task;
         }
 
         public Task<bool> DisconnectAsync(string connectionId, RemoteDisconnectReason reason)

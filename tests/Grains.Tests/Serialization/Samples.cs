@@ -8,6 +8,7 @@ using AndroidZen.Grains.Devices;
 using AndroidZen.Grains.Gateways;
 using AndroidZen.Grains.Topics;
 using AndroidZen.Grains.Users;
+using AndroidZen.Presence;
 using AndroidZen.Topics;
 using AndroidZen.Users;
 
@@ -24,6 +25,7 @@ internal static class Samples
     private static readonly MonitoringRequest _request = new() { MonitoringType = "all", Interval = TimeSpan.FromSeconds(5) };
     private static readonly UserConnection _connection = new("gateway-1", "client-1", _time);
     private static readonly UserNotification _notification = new() { Id = "notification_1", Timestamp = _time, Data = "{\"n\":1}"u8.ToArray() };
+    private static readonly TopicMember _member = new("client-1", "ann", _time);
     private static readonly GatewayHeartbeat _heartbeat = new(_time);
 
     private static readonly DeviceAction _action =
@@ -154,6 +156,11 @@ internal static class Samples
             Moved = new Dictionary<string, TopicPosition> { ["security"] = new("epoch-1", 8) },
             Failed = new Dictionary<string, string> { ["notifications"] = "no silo" },
         },
+        ["gateway-members"] = new GatewayMembers { Gateway = "gateway-1", Members = [_member], Lease = TimeSpan.FromSeconds(90), Version = 7 },
+        ["topic-member"] = _member,
+        ["topic-member-anonymous"] = new TopicMember("client-1", null, null),
+        ["topic-presence"] = new TopicPresence { Gateway = "gateway-1", Connections = 2, Users = ["ann"], Members = [_member] },
+        ["topic-description"] = new TopicDescription { Position = new TopicPosition("epoch-1", 7), Kept = 5, PublicationsPerSecond = 0.25 },
         ["topic-read-request"] = new TopicReadRequest { Since = new TopicPosition("epoch-1", 7), WithSnapshot = true },
         ["topic-read-request-empty"] = new TopicReadRequest(),
         ["topic-read"] = new TopicRead { Position = new TopicPosition("epoch-1", 7), Publications = [_publication], After = 6, Snapshot = [_publication] },

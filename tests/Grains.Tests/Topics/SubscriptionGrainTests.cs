@@ -175,6 +175,21 @@ public class SubscriptionGrainTests(SilosFixture fixture)
     }
 
     [Fact]
+    public async Task DescribeAsync_Published_TellsPositionRateAndWhatIsKept()
+    {
+        var receipt = await Topic.PublishAsync(_draft);
+        _silos.Clock.Advance(TimeSpan.FromMinutes(8));
+        for (var n = 0; n < 3; n++)
+        {
+            receipt = await Topic.PublishAsync(_draft);
+        }
+
+        Assert.Equal(new TopicDescription { Position = receipt.Position, Kept = 4, PublicationsPerSecond = 0.05 }, await Topic.DescribeAsync());
+        _silos.Clock.Advance(TimeSpan.FromMinutes(3));
+        Assert.Equal(new TopicDescription { Position = receipt.Position, Kept = 3, PublicationsPerSecond = 0 }, await Topic.DescribeAsync());
+    }
+
+    [Fact]
     public async Task PublishAsync_VolatileTopic_StoresNothing()
     {
         await Topic.PublishAsync(_draft with { IdempotencyKey = "k" });

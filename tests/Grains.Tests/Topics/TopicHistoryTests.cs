@@ -156,6 +156,51 @@ public class TopicHistoryTests
         Assert.Equal([100_001], Offsets(history.Read(0, 1, withOlder: true)));
     }
 
+    [Fact]
+    public void CountPerSecond_OfTheLastMinute_CountsWhatWasPublishedInIt()
+    {
+        var history = new TopicHistory(Policy());
+        Assert.Equal(0, history.CountPerSecond(Start));
+        for (var n = 0; n < 90; n++)
+        {
+            history.Add(Publication(n + 1, at: Start + (n * _second)), Start + (n * _second));
+        }
+
+        Assert.Equal(1, history.CountPerSecond(Start + (89 * _second)));
+        Assert.Equal(0.5, history.CountPerSecond(Start + (119 * _second)));
+        Assert.Equal(0, history.CountPerSecond(Start + (149 * _second)));
+    }
+
+    [Fact]
+    public void CountPerSecond_NotAllOfTheMinuteIsKept_CountsOverWhatIs()
+    {
+        var history = new TopicHistory(Policy(count: 20));
+        for (var n = 0; n < 90; n++)
+        {
+            history.Add(Publication(n + 1, at: Start + (n * _second)), Start + (n * _second));
+        }
+
+        Assert.Equal(1, history.CountPerSecond(Start + (89 * _second)));
+        Assert.Equal(0.5, history.CountPerSecond(Start + (109 * _second)));
+    }
+
+    [Fact]
+    public void CountPerSecond_TheOnlyOneIsFreshAndWhatWasBeforeIsLongGone_IsNotTheRateOfThatMoment()
+    {
+        var history = new TopicHistory(Policy(age: TimeSpan.FromMinutes(2)));
+        history.Add(Publication(1), Start);
+        history.Add(Publication(2, at: Start + (600 * _second)), Start + (600 * _second));
+        Assert.Equal((1, 1), (history.Floor, history.Count));
+        Assert.Equal(1 / 60.0, history.CountPerSecond(Start + (601 * _second)));
+    }
+
+    [Fact]
+    public void CountPerSecond_AllAtOneMoment_IsNotInfinite()
+    {
+        Assert.Equal(0.05, Filled(Policy(), 3).CountPerSecond(Start));
+        Assert.Equal(0, Filled(Policy(count: 2), 3).CountPerSecond(Start));
+    }
+
     private static TopicHistory Filled(TopicPolicy policy, int count)
     {
         var history = new TopicHistory(policy);

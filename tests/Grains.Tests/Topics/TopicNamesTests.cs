@@ -43,6 +43,18 @@ public class TopicNamesTests
         }
     }
 
+    [Theory]
+    [InlineData("presence:room/7", "room/7")]
+    [InlineData("presence:presence:room", "presence:room")]
+    [InlineData("presence:", null)]
+    [InlineData("presence", null)]
+    [InlineData("room", null)]
+    public void PresenceOf_Name_IsTheTopicBehindThePrefix(string topic, string? watched)
+    {
+        Assert.Equal(watched, TopicNames.PresenceOf(topic));
+        Assert.Equal(watched is null ? null : topic, watched is null ? null : TopicNames.Presence(watched));
+    }
+
     [Fact]
     public void Names_WellKnown_AreThoseOfTheSpecification()
     {

@@ -50,6 +50,26 @@ public class TopicPoliciesTests
         Assert.True(policies.For("notifications").IsDurable);
     }
 
+    [Fact]
+    public void For_Presence_AsksForAToken() => Assert.Equal(
+        new TopicPolicy("user", null, false, true, 20_000, 4 * 1024 * 1024, TimeSpan.FromMinutes(10), 10_000), Policies().For("presence:room"));
+
+    [Theory]
+    [InlineData("room", true)]
+    [InlineData("device_abc", true)]
+    [InlineData("quiet", false)]
+    [InlineData("presence:room", false)]
+    [InlineData("presence:", true)]
+    [InlineData("$all", false)]
+    [InlineData("$user:ann", false)]
+    public void For_PresenceOfEverything_IsOfTopicsThatCanTellIt(string topic, bool hasPresence)
+    {
+        var policies = Policies(new TopicRule { Pattern = "quiet", Presence = false }, new TopicRule { Pattern = "*", Presence = true });
+        Assert.Equal(hasPresence, policies.For(topic).HasPresence);
+        Assert.Equal((true, false), (policies.For(new string('a', 191)).HasPresence, policies.For(new string('a', 192)).HasPresence));
+        Assert.False(Policies().For(topic).HasPresence);
+    }
+
     [Theory]
     [InlineData("plant/*/line", "plant/7/line", true)]
     [InlineData("plant/*/line", "plant/7/x/line", true)]

@@ -7,6 +7,7 @@ using System.Xml.Linq;
 using AndroidZen.Grains.Alerts;
 using AndroidZen.Grains.Devices;
 using AndroidZen.Grains.Gateways;
+using AndroidZen.Grains.Presence;
 using AndroidZen.Grains.Users;
 using AndroidZen.Silo.Hosting;
 using AndroidZen.Topics;
@@ -26,7 +27,7 @@ internal static partial class ConfigurationDocument
     private static readonly Type[] _webHost =
         [typeof(AuthOptions), typeof(ClientConnectionOptions), typeof(WebGatewayOptions), typeof(HttpOptions)];
 
-    private static readonly Type[] _silo = [typeof(DeviceOptions), typeof(UserOptions), typeof(AlertOptions), typeof(DispatchOptions), typeof(GatewayWatchOptions)];
+    private static readonly Type[] _silo = [typeof(DeviceOptions), typeof(UserOptions), typeof(AlertOptions), typeof(PresenceOptions), typeof(DispatchOptions), typeof(GatewayWatchOptions)];
 
     private static readonly Type[] _both = [typeof(ClusterCallOptions), typeof(TopicOptions)];
 

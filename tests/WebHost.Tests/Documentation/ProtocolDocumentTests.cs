@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using AndroidZen.Devices;
+using AndroidZen.Grains.Presence;
 using AndroidZen.Protocol;
 using AndroidZen.TestKit;
 using AndroidZen.Topics;
@@ -42,7 +44,7 @@ public sealed partial class ProtocolDocumentTests
     public void TopicRules_Table_IsThatOfTheCode() => Assert.Equal(
         TopicPolicies.Defaults.Select(rule => new[]
         {
-            $"`{rule.Pattern}`", YesOrNo(rule.Durable), YesOrNo(rule.Conflate), $"{rule.HistoryCount}", $"{rule.HistoryBytes}", $"{rule.HistoryAge}", $"{rule.SnapshotKeys}",
+            $"`{rule.Pattern}`", YesOrNo(rule.Durable), YesOrNo(rule.Conflate), $"{rule.HistoryCount}", $"{rule.HistoryBytes}", $"{rule.HistoryAge}", $"{rule.SnapshotKeys}", $"{rule.SubscribeRole}", YesOrNo(rule.Presence),
         }),
         Rows("### Topic rules"));
 
@@ -107,6 +109,33 @@ public sealed partial class ProtocolDocumentTests
             TimeSpan.FromMilliseconds(example.GetProperty("data").GetProperty("after_ms").GetInt64()), example.GetProperty("timestamp").GetDateTimeOffset());
         Assert.Equal(JsonSerializer.Serialize(example), JsonSerializer.Serialize(JsonElement.Parse(frame.Text.Span)));
     }
+
+    [Fact]
+    public void Examples_OfPresence_AreWhatTheGrainPublishes()
+    {
+        var examples = Example().Matches(Section("### Presence")).Select(match => JsonElement.Parse(match.Groups[1].Value)).ToList();
+        Assert.Equal(["join", "leave"], examples.Select(example => example.Data().Text("event")));
+        Assert.All(examples, example =>
+        {
+            var data = example.Data();
+            var client = new PresentClient(data.Text("client_id")!, data.Text("user_id"), data.GetProperty("timestamp").GetDateTimeOffset());
+            var draft = PresenceMessages.Draft(data.Text("topic")!, new PresenceChange(data.Text("event") == "join", client));
+            Assert.Equal(JsonSerializer.Serialize(data), JsonSerializer.Serialize(JsonElement.Parse(draft.Data)));
+            Assert.Equal((example.Type(), example.Text("key"), example.Text("topic")), (draft.Type, draft.Key, TopicNames.Presence(data.Text("topic")!)));
+        });
+    }
+
+    [Fact]
+    public void Examples_OfWhoIsThere_AreOfTheAnswersShape()
+    {
+        var examples = Example().Matches(Section("### Who is there")).Select(match => match.Groups[1].Value).ToList();
+        AssertShape(examples[0], WireJson.Default.TopicPresenceAnswer);
+        AssertShape(examples[1], WireJson.Default.UserPresenceAnswer);
+        AssertShape(examples[2], WireJson.Default.TopicsAnswer);
+    }
+
+    private static void AssertShape<T>(string example, JsonTypeInfo<T> shape) => Assert.Equal(
+        JsonSerializer.Serialize(JsonElement.Parse(example)), JsonSerializer.Serialize(JsonSerializer.SerializeToElement(JsonSerializer.Deserialize(example, shape)!, shape)));
 
     private static string Section(string heading)
     {

@@ -1,5 +1,6 @@
 using AndroidZen.Connections;
 using AndroidZen.Gateways;
+using AndroidZen.Presence;
 using AndroidZen.Topics;
 using AndroidZen.Users;
 
@@ -30,6 +31,8 @@ internal sealed partial class FakeCluster
 
         public Task<GatewaySnapshot?> GetSnapshotAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+        public Task<TopicPresence?> GetPresenceAsync(string topic, int limit, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public Task<DisconnectOutcome> DisconnectAsync(string connectionId, RemoteDisconnectReason reason, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
 
@@ -49,6 +52,8 @@ internal sealed partial class FakeCluster
         public Task<TopicRead> ReadAsync(TopicReadRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Task<int> CountConnectionsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<TopicDescription> DescribeAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 
     private sealed class Interest(FakeCluster cluster) : IInterestGrain
@@ -70,6 +75,16 @@ internal sealed partial class FakeCluster
             }
 
             return new InterestAnswer { Moved = new Dictionary<string, TopicPosition>(), Failed = failed };
+        }
+    }
+
+    private sealed class Presence(FakeCluster cluster, string topic) : IPresenceGrain
+    {
+        public Task SetMembersAsync(GatewayMembers members, CancellationToken cancellationToken = default)
+        {
+            cluster.Members.Enqueue(members);
+            return cluster.CallAsync(
+                $"presence of {topic} is [{string.Join(' ', members.Members.Select(member => member.ClientId))}] for {members.Lease}", cancellationToken: cancellationToken);
         }
     }
 

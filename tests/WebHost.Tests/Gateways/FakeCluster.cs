@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Threading.Channels;
 using AndroidZen.Connections;
 using AndroidZen.Gateways;
+using AndroidZen.Presence;
 using AndroidZen.TestKit;
 using AndroidZen.Topics;
 using AndroidZen.Users;
@@ -44,6 +45,9 @@ internal sealed partial class FakeCluster
 
     /// <summary>The connections whose claims others have.</summary>
     public ConcurrentBag<string> Replaced { get; } = [];
+
+    /// <summary>What was stated of topics' presence.</summary>
+    public ConcurrentQueue<GatewayMembers> Members { get; } = new();
 
     /// <summary>Sends a heartbeat down the stream.</summary>
     public Task SendHeartbeatAsync(DateTimeOffset now) => SendAsync(new GatewayEvent { Heartbeat = new GatewayHeartbeat(now) });
@@ -137,6 +141,7 @@ internal sealed partial class FakeCluster
         {
             "subscription" => new Topic(this, id.Key.ToString()!),
             "connection-directory" => new Directory(this),
+            "presence" => new Presence(this, id.Key.ToString()!),
             _ => throw new NotSupportedException(id.ToString()),
         },
         (nameof(IGrainFactory.GetGrain), nameof(IInterestGrain)) => new Interest(this),

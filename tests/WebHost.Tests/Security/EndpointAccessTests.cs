@@ -17,6 +17,7 @@ public sealed class EndpointAccessTests(PlatformFixture platform)
         { "POST", "/ws/send-to-user/somebody" },
         { "DELETE", "/ws/connections/nobody" },
         { "POST", "/ws/cleanup" },
+        { "GET", "/topics" },
         { "POST", "/dashboard/session" },
     };
 

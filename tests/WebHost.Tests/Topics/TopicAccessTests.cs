@@ -25,11 +25,17 @@ public sealed class TopicAccessTests
     [InlineData("OPS_1", true)]
     [InlineData("ops_public", false)]
     [InlineData("ops_1", false)]
+    [InlineData("presence:other", false)]
     public void MaySubscribe_Anonymous_OnlyWhereThereIsNoRule(string topic, bool may) => Assert.Equal(may, _access.MaySubscribe(Caller.Anonymous, topic));
 
     [Theory]
     [InlineData(Roles.User, "ops_public", true)]
     [InlineData(Roles.User, "ops_1", false)]
+    [InlineData(Roles.User, "presence:other", true)]
+    [InlineData(Roles.User, "presence:ops_public", true)]
+    [InlineData(Roles.User, "presence:ops_1", false)]
+    [InlineData(Roles.User, "presence:presence:ops_1", false)]
+    [InlineData(Roles.Admin, "presence:ops_1", true)]
     [InlineData(Roles.Publisher, "ops_1", false)]
     [InlineData(Roles.Publisher, "device_1", true)]
     [InlineData(Roles.Device, "device_1", false)]
