@@ -26,6 +26,8 @@ public abstract class ProcessCluster : IAsyncLifetime
         ["Gateway:ReportInterval"] = "00:00:01",
         ["Gateway:Lease"] = "00:00:10",
         ["Gateway:DrainWindow"] = DrainWindow.ToString(),
+        ["Devices:Timeout"] = "00:00:12",
+        ["Devices:SweepPeriod"] = "00:00:02",
         ["Alerts:EscalateAfter"] = "00:00:00", // A numbered alert that is published again would be taken for a duplicate.
     };
 
