@@ -35,7 +35,7 @@ public sealed record DeviceSnapshot
     /// <summary>The last values of metrics that are not in <see cref="Metrics"/>, oldest first.</summary>
     [Id(10)] public IReadOnlyList<MetricValue> OlderMetrics { get; init; } = [];
 
-    /// <summary>Whether nothing has changed since it was last told but <see cref="LastSeen"/>.</summary>
+    /// <summary>Whether the device says nothing new, only that it is there: what is known of it already need not be told again.</summary>
     [Id(11)] public bool IsOnlyHeard { get; init; }
 
     /// <summary>The last value of every metric.</summary>

@@ -40,7 +40,7 @@ internal sealed partial class DeviceGrain
         }
         else
         {
-            fleet.Add(FleetSnapshot());
+            fleet.Add(FleetSnapshot() with { IsOnlyHeard = true });
         }
     }
 
@@ -69,6 +69,11 @@ internal sealed partial class DeviceGrain
     /// <summary>A sign of life that says nothing else.</summary>
     private async Task HearAsync(DateTimeOffset at, DateTimeOffset now)
     {
+        if (at <= device.State.LastSeen || at + options.Value.Timeout <= now)
+        {
+            return; // Its socket is still there, but nothing has come through it.
+        }
+
         var next = device.State.Hear(at);
         if (!device.State.IsConnected())
         {
@@ -77,7 +82,7 @@ internal sealed partial class DeviceGrain
             await PublishAsync(TopicNames.Device(Id), DeviceMessages.OwnStatus(Snapshot(), now));
             fleet.Add(FleetSnapshot());
         }
-        else if (next != device.State)
+        else
         {
             device.State = next;
             SaveLater();

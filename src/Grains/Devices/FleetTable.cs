@@ -42,12 +42,13 @@ internal sealed class FleetTable(DateTimeOffset activatedAt)
         }
 
         known = _entries.GetValueOrDefault(device.DeviceId);
-        if (known is null || (known.Device.Status, known.Device.Name) != (device.Status, device.Name) || !SameDetails(known.Device, device))
+        var isOther = known is null || (known.Device.Status, known.Device.Name) != (device.Status, device.Name) || !known.Device.Details.AsSpan().SequenceEqual(device.Details);
+        if (isOther)
         {
             _unsaved.Add(device.DeviceId);
         }
 
-        if (known is null || !device.IsOnlyHeard || known.Device.Status != device.Status)
+        if (isOther || !device.IsOnlyHeard || known!.Device.Readings != device.Readings)
         {
             _changed.Add(device.DeviceId);
         }
@@ -152,8 +153,6 @@ internal sealed class FleetTable(DateTimeOffset activatedAt)
 
         return new DevicePage { Devices = devices, Total = total, Next = behind > devices.Length ? DevicePlace.Of(devices[^1], query.Order) : null };
     }
-
-    private static bool SameDetails(DeviceSnapshot one, DeviceSnapshot other) => one.Details.AsSpan().SequenceEqual(other.Details);
 
     private sealed class Entry(DeviceSnapshot device)
     {

@@ -132,6 +132,36 @@ public sealed class DeviceSilenceTests : IAsyncLifetime
         }
 
         await WhenFleetHasAsync("disconnected");
+        await Device.SetAgentsAsync(Agents("g1", 1) with { LastHeard = lastHeard, Version = 9 }); // Its socket's lease is renewed, whatever.
+        Assert.Equal("disconnected", (await Device.GetSnapshotAsync())!.Status);
+        await Device.SetAgentsAsync(Agents("g1", 1) with { Version = 10 });
+        Assert.Equal("connected", (await Device.GetSnapshotAsync())!.Status);
+    }
+
+    [Fact]
+    public async Task Figures_OfAHundredThousandDevices_AreThoseOfAllOfThem()
+    {
+        const int Count = 100_000;
+        await using var gateway = await GatewayListener.StartAsync(_silos.Grains);
+        await gateway.SetInterestAsync(TopicNames.Performance, lease: TimeSpan.FromHours(1));
+        var now = _silos.Clock.GetUtcNow();
+        foreach (var devices in Enumerable.Range(0, Count).Chunk(1000))
+        {
+            await Fleet.DevicesChangedAsync([.. devices.Select(n => new DeviceSnapshot
+            {
+                DeviceId = $"d{n}",
+                Name = $"d{n}",
+                Status = n % 4 == 0 ? DeviceStatus.Disconnected : DeviceStatus.Connected,
+                Readings = new DeviceReadings { CpuUsage = n % 100 },
+                LastSeen = now,
+            })]);
+        }
+
+        await PassAsync(6);
+        var figures = (await gateway.NextPublicationAsync("the figures")).Json().GetProperty("performance");
+        var cpu = figures.GetProperty("cpu_usage");
+        Assert.Equal((Count, Count * 3 / 4), (figures.GetProperty("devices_total").GetInt32(), figures.GetProperty("devices_online").GetInt32()));
+        Assert.Equal((50d, 1d, 99d), (cpu.GetProperty("mean").GetDouble(), cpu.GetProperty("min").GetDouble(), cpu.GetProperty("max").GetDouble()));
     }
 
     [Fact]

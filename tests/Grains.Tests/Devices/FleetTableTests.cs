@@ -25,6 +25,8 @@ public class FleetTableTests
         _fleet.Note(Device("a", "connected", _now.AddSeconds(1)) with { IsOnlyHeard = true });
         Assert.False(_fleet.HasChanges);
         Assert.Equal(_now.AddSeconds(1), Assert.Single(_fleet.Devices).LastSeen);
+        _fleet.Note(Device("a", "connected", _now.AddSeconds(2)) with { IsOnlyHeard = true, Readings = new DeviceReadings { CpuUsage = 5 } });
+        Assert.Equal(5, Assert.Single(_fleet.TakeChanges(10)).Readings.CpuUsage); // What was stored may have been older.
         _fleet.Note(Device("b", "connected", _now) with { IsOnlyHeard = true });
         Assert.Equal("b", Assert.Single(_fleet.TakeChanges(10)).DeviceId);
     }
