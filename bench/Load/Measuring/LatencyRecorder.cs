@@ -38,12 +38,15 @@ public sealed class LatencyRecorder : IMessageObserver
         Stamp.ReadAll(message, _onStamp);
     }
 
-    private void OnStamp(long sent)
+    /// <summary>Counts what took from one time stamp to another.</summary>
+    public void Record(long sent, long now)
     {
         Read++;
         if (sent >= From)
         {
-            _times.RecordValue(Math.Clamp(_now - sent, 0, _longest));
+            _times.RecordValue(Math.Clamp(now - sent, 0, _longest));
         }
     }
+
+    private void OnStamp(long sent) => Record(sent, _now);
 }

@@ -28,4 +28,12 @@ public static class ProcessUsage
         var line = File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * BytesPerKilobyte;
     }
+
+    /// <summary>What it has made the kernel write to disks, in bytes: whole pages, the files' own and those of logs.</summary>
+    public static long WrittenBytes(int processId)
+    {
+        const string Name = "write_bytes: ";
+        var line = File.ReadLines($"/proc/{processId}/io").First(line => line.StartsWith(Name, StringComparison.Ordinal));
+        return long.Parse(line[Name.Length..], CultureInfo.InvariantCulture);
+    }
 }

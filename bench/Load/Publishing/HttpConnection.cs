@@ -4,7 +4,7 @@ using AndroidZen.Load.Sockets;
 namespace AndroidZen.Load.Publishing;
 
 /// <summary>A kept-alive HTTP/1.1 connection with one request under way at a time. <c>HttpClient</c> would cost as much as the server that is measured.</summary>
-internal sealed class HttpConnection(EventLoop loop, IPEndPoint server, Action<HttpConnection, int> onAnswer, Action<HttpConnection, string> onClosed) : Connection(loop, server)
+public sealed class HttpConnection(EventLoop loop, IPEndPoint server, Action<HttpConnection, int> onAnswer, Action<HttpConnection, string> onClosed) : Connection(loop, server)
 {
     private byte[]? _first;
     private bool _isConnected;

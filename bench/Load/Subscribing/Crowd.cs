@@ -10,7 +10,7 @@ public sealed class Crowd : ISubscriberListener, IDisposable
 
     private readonly EventLoop _loop;
     private readonly ISubscriberDialect _dialect;
-    private readonly string? _token;
+    private readonly Func<int, string?> _token;
     private readonly List<Subscriber> _subscribers = [];
     private readonly Dictionary<string, int> _losses = [];
     private readonly KeepAlives _keepAlives;
@@ -19,6 +19,14 @@ public sealed class Crowd : ISubscriberListener, IDisposable
     private bool _isClosing;
 
     public Crowd(EventLoop loop, ISubscriberDialect dialect, string? token = null)
+        : this(loop, dialect, _ => token)
+    {
+    }
+
+    /// <param name="loop">Who reads them.</param>
+    /// <param name="dialect">How the server is spoken to.</param>
+    /// <param name="token">The token of each, by its number.</param>
+    public Crowd(EventLoop loop, ISubscriberDialect dialect, Func<int, string?> token)
     {
         (_loop, _dialect, _token, _keepAlives) = (loop, dialect, token, new KeepAlives(dialect, _subscribers));
         loop.Turned += _keepAlives.SendDue;
@@ -70,7 +78,7 @@ public sealed class Crowd : ISubscriberListener, IDisposable
             var due = first + (pace.PerSecond is { } perSecond ? (int)(Stopwatch.GetElapsedTime(start).TotalSeconds * perSecond) : count);
             for (; _opening < pace.UnderWay && _subscribers.Count < Math.Min(due, total); _opening++)
             {
-                _subscribers.Add(new Subscriber(place, _subscribers.Count, _dialect, topics(_subscribers.Count), this, _token));
+                _subscribers.Add(new Subscriber(place, _subscribers.Count, _dialect, topics(_subscribers.Count), this, _token(_subscribers.Count)));
             }
         }
 

@@ -36,6 +36,9 @@ public sealed class Subscriber : Connection
 
     public bool IsOpen => _step == _steps.Count;
 
+    /// <summary>Says something that is no part of the opening.</summary>
+    public void Say(ReadOnlySpan<byte> text) => Send(FrameWriter.Write(Opcode.Text, text));
+
     /// <summary>Begins the closing handshake; the server ends the connection.</summary>
     public void BeginClose()
     {
