@@ -111,6 +111,7 @@ internal sealed partial class Simulation : IDisposable
     {
         var before = ServerUsage.Of(_server);
         var now = Stopwatch.GetTimestamp();
+        _ledger.Latency.Reset();
         _ledger.Latency.From = now;
         _watchers.Begin(now);
         var (sent, acknowledged, states) = (_ledger.Sent, _ledger.Acknowledged, _watchers.Status.States);

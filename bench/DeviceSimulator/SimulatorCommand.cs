@@ -11,6 +11,10 @@ internal static class SimulatorCommand
 {
     private const int NotClean = 1;
 
+    /// <summary>Seconds; the server's own default, and what half a run has room for.</summary>
+    private const double LongTimeout = 120;
+    private const double ShortTimeout = 20;
+
     public static RootCommand Create()
     {
         var server = new Option<Uri?>("--server") { Description = "A server that runs.", CustomParser = result => new Uri(result.Tokens[0].Value) };
@@ -26,7 +30,7 @@ internal static class SimulatorCommand
         var batchSize = new Option<int>("--batch-size") { Description = "Samples in a batch, 1 to 1000.", DefaultValueFactory = _ => 100 };
         var watched = new Option<int>("--watched") { Description = "Of how many devices the metrics are watched.", DefaultValueFactory = _ => 20 };
         var silence = new Option<double>("--silence") { Description = "The fraction of devices that goes silent at half time, without a word.", DefaultValueFactory = _ => 0 };
-        var deviceTimeout = new Option<double>("--device-timeout") { Description = "Devices:Timeout in seconds: set with --start; of a server that runs, what it has.", DefaultValueFactory = _ => 20 };
+        var deviceTimeout = new Option<double?>("--device-timeout") { Description = "Devices:Timeout in seconds: set with --start (120, with --silence 20, unless given); of a server that runs, what it has." };
         var output = new Option<string?>("--output") { Description = "A file for the figures, as JSON." };
         var command = new RootCommand("Simulates a fleet of devices that report to a server of the platform, and says what came of it. Linux; http.")
         {
@@ -55,7 +59,7 @@ internal static class SimulatorCommand
                 BatchSize = result.GetValue(batchSize),
                 Watched = Math.Min(result.GetValue(watched), result.GetValue(devices)),
                 Silence = result.GetValue(silence),
-                DeviceTimeout = TimeSpan.FromSeconds(result.GetValue(deviceTimeout)),
+                DeviceTimeout = TimeSpan.FromSeconds(result.GetValue(deviceTimeout) ?? (result.GetValue(silence) > 0 ? ShortTimeout : LongTimeout)),
             };
             if (result.GetValue(start))
             {

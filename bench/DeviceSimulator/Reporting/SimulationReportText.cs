@@ -21,7 +21,12 @@ internal static class SimulationReportText
     {
         var options = report.Options;
         yield return ["devices", Format($"{options.Devices:#,0}, every {options.Interval.TotalSeconds:0.###} s, over {options.Via}")];
-        yield return ["registered, connected", Format($"{report.RegisteredPerSecond:#,0}/s, {report.ConnectedPerSecond:#,0}/s").TrimEnd('/', 's', ' ', ',')];
+        yield return ["registered", Format($"{report.RegisteredPerSecond:#,0} devices/s")];
+        if (report.ConnectedPerSecond is { } connected)
+        {
+            yield return ["connected", Format($"{connected:#,0} agents/s")];
+        }
+
         yield return ["sent", Format($"{report.Reports.SentPerSecond:#,0.#}/s; {report.Reports.Sent:#,0} in all")];
         yield return ["acknowledged", Format($"{report.Reports.AcknowledgedPerSecond:#,0.#}/s; {report.Reports.Acknowledged:#,0} in all")];
         yield return ["lost", Format($"{report.Reports.Lost:#,0}")];

@@ -73,18 +73,12 @@ internal sealed class StartedServer : IServer
 
     public async ValueTask DisposeAsync()
     {
-        if (_process.Output is { Length: > 0 } output)
+        foreach (var line in ServerOutput.Summarize(_process.Output))
         {
-            await Console.Error.WriteLineAsync("What the server said:\n" + Shorten(output));
+            await Console.Error.WriteLineAsync(line);
         }
 
         await _process.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static string Shorten(string output)
-    {
-        const int Most = 4000;
-        return output.Length <= Most ? output : output[..Most] + $"\n… and {output.Length - Most} characters more";
     }
 }

@@ -30,6 +30,13 @@ internal sealed class StatusWatcher(Fleet fleet) : IMessageObserver
     /// <summary>How often a silent device was said to be back.</summary>
     public int Returned { get; private set; }
 
+    /// <summary>What has come until now does not count: devices may have been gone that had not begun to report.</summary>
+    public void Begin(long now)
+    {
+        Latency.Reset();
+        (Latency.From, Wrong) = (now, 0);
+    }
+
     void IMessageObserver.OnMessage(Subscriber subscriber, ReadOnlySpan<byte> message) => Read(message, Stopwatch.GetTimestamp());
 
     /// <summary>A message that came at a time.</summary>

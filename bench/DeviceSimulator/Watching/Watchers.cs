@@ -49,7 +49,9 @@ internal sealed class Watchers : IDisposable
     /// <summary>From now on it counts.</summary>
     public void Begin(long now)
     {
-        (Metrics.From, Status.Latency.From) = (now, now);
+        Metrics.Reset();
+        Metrics.From = now;
+        Status.Begin(now);
         Figures.Reset();
     }
 
