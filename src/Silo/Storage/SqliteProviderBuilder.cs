@@ -59,6 +59,7 @@ internal static class SqliteProviderBuilder
         {
             var connectionString = Prepare(builder.Configuration, configurationSection);
             builder.AddAdoNetGrainStorage(name!, (AdoNetGrainStorageOptions options) => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
+            OneWriterStorage.Wrap(builder.Services, name!, connectionString);
         }
     }
 
