@@ -117,9 +117,10 @@ internal sealed partial class Simulation : IDisposable
         var (sent, acknowledged, states) = (_ledger.Sent, _ledger.Acknowledged, _watchers.Status.States);
         RunFor(_options.Duration / 2);
         Channel.Flush();
-        foreach (var device in _fleet.Silence(_options.Silence).Where(device => device < _agents.Subscribers.Count))
+        var silent = _fleet.Silence(_options.Silence);
+        if (_options.Via == Ways.Sockets)
         {
-            _agents.Subscribers[device].Pause();
+            _sockets.FallSilent(silent);
         }
 
         RunFor(_options.Duration / 2);

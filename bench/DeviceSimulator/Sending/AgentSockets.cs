@@ -13,11 +13,23 @@ internal sealed class AgentSockets(Crowd agents, Fleet fleet, ReportLedger ledge
     private static readonly byte[] _idMember = "\"id\":"u8.ToArray();
     private static readonly byte[] _codeMember = "\"code\":\""u8.ToArray();
 
+    private readonly int[] _underWay = new int[fleet.Count];
+
     public void Report(int device)
     {
+        _underWay[device]++;
         var now = Stopwatch.GetTimestamp();
         var text = string.Create(CultureInfo.InvariantCulture, $$$"""{"type":"live_metrics","id":{{{ledger.Begin(now)}}},"data":{"metrics":{{{fleet.Report(device, now)}}}}}""");
         agents.Subscribers[device].Say(Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>These agents read nothing any more, not even what would be answered, as soon as what they have said is answered.</summary>
+    public void FallSilent(IReadOnlyList<int> devices)
+    {
+        foreach (var device in devices)
+        {
+            PauseIfSilent(device);
+        }
     }
 
     void IMessageObserver.OnMessage(Subscriber subscriber, ReadOnlySpan<byte> message)
@@ -29,6 +41,21 @@ internal sealed class AgentSockets(Crowd agents, Fleet fleet, ReportLedger ledge
         else if (message.StartsWith("{\"type\":\"error\""u8))
         {
             ledger.Refuse(IdOf(message), CodeOf(message));
+        }
+        else
+        {
+            return;
+        }
+
+        _underWay[subscriber.Number]--;
+        PauseIfSilent(subscriber.Number);
+    }
+
+    private void PauseIfSilent(int device)
+    {
+        if (fleet.IsSilent(device) && _underWay[device] == 0 && agents.Subscribers[device] is { IsClosed: false } agent)
+        {
+            agent.Pause();
         }
     }
 
