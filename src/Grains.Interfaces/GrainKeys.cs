@@ -21,7 +21,7 @@ public static class GrainKeys
     private static readonly (GrainType Type, GrainInterfaceType Interface) _topic = (GrainType.Create("subscription"), GrainInterfaceType.Create("androidzen.subscription"));
     private static readonly (GrainType Type, GrainInterfaceType Interface) _directory = (GrainType.Create("connection-directory"), GrainInterfaceType.Create("androidzen.connection-directory"));
     private static readonly (GrainType Type, GrainInterfaceType Interface) _presence = (GrainType.Create("presence"), GrainInterfaceType.Create("androidzen.presence"));
-    private static readonly GrainType _user = GrainType.Create("user");
+    private static readonly (GrainType Type, GrainInterfaceType Interface) _user = (GrainType.Create("user"), GrainInterfaceType.Create("androidzen.user"));
     private static readonly GrainInterfaceType _fleetInterface = GrainInterfaceType.Create("androidzen.fleet-status");
     private static readonly GrainInterfaceType _alertsInterface = GrainInterfaceType.Create("androidzen.alerts");
 
@@ -35,7 +35,7 @@ public static class GrainKeys
     internal static GrainId Device(string deviceId) => GrainId.Create(_device.Type, Prefix + deviceId);
 
     /// <summary>Which grain is a user.</summary>
-    internal static GrainId User(string userId) => GrainId.Create(_user, Prefix + userId);
+    internal static GrainId User(string userId) => GrainId.Create(_user.Type, Prefix + userId);
 
     /// <summary>Which grain knows who is on a topic.</summary>
     internal static GrainId Presence(string topic) => GrainId.Create(_presence.Type, topic);
@@ -67,7 +67,7 @@ public static class GrainKeys
     public static IPresenceGrain GetPresence(this IGrainFactory grains, string topic) => Get<IPresenceGrain>(grains, _presence, topic);
 
     /// <summary>The user with this id (<see cref="UserId"/>).</summary>
-    public static IUserGrain GetUser(this IGrainFactory grains, string userId) => grains.GetGrain<IUserGrain>(Prefix + userId);
+    public static IUserGrain GetUser(this IGrainFactory grains, string userId) => Get<IUserGrain>(grains, _user, Prefix + userId);
 
     /// <summary>The shard of the directory that knows where a client is connected.</summary>
     public static IConnectionDirectoryGrain GetConnectionDirectory(this IGrainFactory grains, string clientId)

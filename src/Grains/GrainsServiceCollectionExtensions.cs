@@ -22,7 +22,7 @@ public static class GrainsServiceCollectionExtensions
         services.AddTopicPolicies();
         services.TryAddSingleton<GatewayDispatcher>();
         services.TryAddSingleton(provider => new FleetReporter(
-            devices => provider.GetRequiredService<IGrainFactory>().GetFleetStatus().DevicesChangedAsync(devices),
+            changes => provider.GetRequiredService<IGrainFactory>().GetFleetStatus().TellAsync(changes),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FleetReporter>>()));
         services.AddValidatedOptions<AlertOptions, AlertOptionsValidator>(AlertOptions.SectionName);

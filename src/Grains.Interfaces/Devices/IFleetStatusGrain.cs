@@ -1,4 +1,3 @@
-using Orleans.Concurrency;
 
 namespace AndroidZen.Devices;
 
@@ -9,16 +8,9 @@ namespace AndroidZen.Devices;
 [Alias("androidzen.fleet-status"), GrainInterfaceType("androidzen.fleet-status")]
 public interface IFleetStatusGrain : IGrainWithIntegerKey
 {
-    /// <summary>
-    /// Notes a change; a coming or going is published at once. A device that changes several times in a window is told once, with its last state.
-    /// One way: a device's report never waits for the fleet, nor fails with it.
-    /// </summary>
-    [Alias("device-changed"), OneWay]
-    Task DeviceChangedAsync(DeviceSnapshot device, DeviceTransition transition);
-
-    /// <summary>Notes changes of devices that have neither come nor gone.</summary>
-    [Alias("devices-changed")]
-    Task DevicesChangedAsync(IReadOnlyList<DeviceSnapshot> devices);
+    /// <summary>Notes changes, each device with its last state; comings and goings are published at once. What fails may be told again: it is published once.</summary>
+    [Alias("tell")]
+    Task TellAsync(FleetChanges changes);
 
     /// <summary>Forgets a device, durably; reports of it from before <paramref name="at"/>, which may still come, do not bring it back.</summary>
     [Alias("remove")]
@@ -28,6 +20,21 @@ public interface IFleetStatusGrain : IGrainWithIntegerKey
     [Alias("list")]
     Task<DevicePage> ListAsync(DeviceQuery query, CancellationToken cancellationToken = default);
 }
+
+/// <summary>What has changed on a silo since the fleet was last told.</summary>
+[GenerateSerializer, Immutable, Alias("androidzen.fleet-changes")]
+public sealed record FleetChanges
+{
+    /// <summary>Each device once.</summary>
+    [Id(0)] public required IReadOnlyList<DeviceSnapshot> Devices { get; init; }
+
+    /// <summary>Comings and goings, in their order.</summary>
+    [Id(1)] public IReadOnlyList<FleetTransition> Transitions { get; init; } = [];
+}
+
+/// <summary>A device has come or gone.</summary>
+[GenerateSerializer, Immutable, Alias("androidzen.fleet-transition")]
+public readonly record struct FleetTransition([property: Id(0)] DeviceSnapshot Device, [property: Id(1)] DeviceTransition Transition);
 
 /// <summary>Whether a change is a device's coming or going.</summary>
 [GenerateSerializer, Alias("androidzen.device-transition")]

@@ -148,7 +148,7 @@ internal sealed partial class DeviceGrain
         }
 
         await PublishAsync(TopicNames.Device(Id), DeviceMessages.Transition(Snapshot(), _untold, now));
-        await GrainFactory.GetFleetStatus().DeviceChangedAsync(FleetSnapshot(), _untold);
+        fleet.Add(FleetSnapshot(), _untold);
         if (_untold == DeviceTransition.Connected)
         {
             LogDeviceCame(Id);

@@ -20,7 +20,10 @@ public sealed class DeviceOptions
     [Range(0, 1024 * 1024)]
     public int MaxOlderMetricsBytes { get; set; } = 16 * 1024;
 
-    /// <summary>How long a device may report nothing before it is disconnected. More than an agent's heartbeat or report may take.</summary>
+    /// <summary>
+    /// How long nothing may be heard of a device before it is disconnected. An agent that has nothing to report is heard when it answers heartbeats, and that is told with the next: with such agents, more
+    /// than two of <c>Gateway:HeartbeatInterval</c>.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(2);
 

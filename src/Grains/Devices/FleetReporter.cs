@@ -10,7 +10,7 @@ namespace AndroidZen.Grains.Devices;
 /// <param name="tell">Tells the fleet.</param>
 /// <param name="clock">For the pause after a failure.</param>
 /// <param name="logger">For failures.</param>
-internal sealed partial class FleetReporter(Func<IReadOnlyList<DeviceSnapshot>, Task> tell, TimeProvider clock, ILogger<FleetReporter> logger)
+internal sealed partial class FleetReporter(Func<FleetChanges, Task> tell, TimeProvider clock, ILogger<FleetReporter> logger)
 {
     /// <summary>For a fleet's grain that moves to another silo, or a cluster that stops.</summary>
     public static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
@@ -20,14 +20,20 @@ internal sealed partial class FleetReporter(Func<IReadOnlyList<DeviceSnapshot>, 
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DeviceSnapshot> _changed = new(StringComparer.Ordinal);
+    private readonly List<FleetTransition> _transitions = [];
     private bool _isTelling;
 
-    /// <summary>Notes a change. Nobody waits for the fleet, nor fails with it.</summary>
-    public void Add(DeviceSnapshot device)
+    /// <summary>Notes a change, and whether it is a coming or going. Nobody waits for the fleet, nor fails with it.</summary>
+    public void Add(DeviceSnapshot device, DeviceTransition transition = DeviceTransition.None)
     {
         lock (_lock)
         {
             _changed[device.DeviceId] = device;
+            if (transition != DeviceTransition.None)
+            {
+                _transitions.Add(new FleetTransition(device, transition));
+            }
+
             if (_isTelling)
             {
                 return;
@@ -42,47 +48,61 @@ internal sealed partial class FleetReporter(Func<IReadOnlyList<DeviceSnapshot>, 
 
     private async Task TellAsync()
     {
-        while (Take() is { } devices)
+        while (Take() is { } changes)
         {
             try
             {
-                await tell(devices);
+                await tell(changes);
             }
             catch (Exception exception)
             {
-                LogReportFailed(exception, devices.Length);
-                PutBack(devices);
+                LogReportFailed(exception, changes.Devices.Count);
+                PutBack(changes);
                 await Task.Delay(PauseAfterFailure, clock);
             }
         }
     }
 
-    private DeviceSnapshot[]? Take()
+    private FleetChanges? Take()
     {
         lock (_lock)
         {
-            if (_changed.Count == 0)
+            if (_changed.Count == 0 && _transitions.Count == 0)
             {
                 _isTelling = false;
                 return null;
             }
 
-            var devices = _changed.Values.Take(MaxDevices).ToArray();
-            foreach (var device in devices)
-            {
-                _changed.Remove(device.DeviceId);
-            }
-
-            return devices;
+            FleetTransition[] transitions = [.. _transitions.Take(MaxDevices)];
+            _transitions.RemoveRange(0, transitions.Length);
+            return new FleetChanges { Devices = TakeDevices(), Transitions = transitions };
         }
     }
 
+    private DeviceSnapshot[] TakeDevices()
+    {
+        DeviceSnapshot[] devices = [.. _changed.Values.Take(MaxDevices)];
+        if (devices.Length == _changed.Count)
+        {
+            _changed.Clear(); // Removed one by one, they would leave holes, which the next look would have to pass.
+            return devices;
+        }
+
+        foreach (var device in devices)
+        {
+            _changed.Remove(device.DeviceId);
+        }
+
+        return devices;
+    }
+
     /// <summary>What has changed again since is newer.</summary>
-    private void PutBack(DeviceSnapshot[] devices)
+    private void PutBack(FleetChanges changes)
     {
         lock (_lock)
         {
-            foreach (var device in devices)
+            _transitions.InsertRange(0, changes.Transitions);
+            foreach (var device in changes.Devices)
             {
                 _changed.TryAdd(device.DeviceId, device);
             }

@@ -40,23 +40,23 @@ internal sealed partial class FleetStatusGrain(TimeProvider clock, IOptions<Devi
         await SaveAsync();
     }
 
-    public async Task DeviceChangedAsync(DeviceSnapshot device, DeviceTransition transition)
+    public Task TellAsync(FleetChanges changes)
     {
-        Note(device);
-        if (transition != DeviceTransition.None)
+        var hadChanges = _fleet.HasChanges;
+        foreach (var device in changes.Devices)
         {
-            await Topic.PublishAsync(DeviceMessages.Transition(device, transition, clock.GetUtcNow()));
-        }
-    }
-
-    public Task DevicesChangedAsync(IReadOnlyList<DeviceSnapshot> devices)
-    {
-        foreach (var device in devices)
-        {
-            Note(device);
+            _fleet.Note(device);
         }
 
-        return Task.CompletedTask;
+        if (!hadChanges && _fleet.HasChanges)
+        {
+            _flush!.Change(options.Value.StatusWindow, Timeout.InfiniteTimeSpan);
+        }
+
+        // All at once: a region that comes back has thousands, and one after the other each would wait for the one before.
+        var now = clock.GetUtcNow();
+        return Task.WhenAll(changes.Transitions.Select(item => Topic.PublishAsync(
+            DeviceMessages.Transition(item.Device, item.Transition, now) with { IdempotencyKey = $"{item.Transition}/{item.Device.DeviceId}/{item.Device.LastSeen?.UtcTicks}" })));
     }
 
     public Task RemoveAsync(string deviceId, DateTimeOffset at)
@@ -77,16 +77,6 @@ internal sealed partial class FleetStatusGrain(TimeProvider clock, IOptions<Devi
 
     /// <summary>That it has come is all that matters: the grain is there again, and with it its timers.</summary>
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
-
-    private void Note(DeviceSnapshot device)
-    {
-        var hadChanges = _fleet.HasChanges;
-        _fleet.Note(device);
-        if (!hadChanges && _fleet.HasChanges)
-        {
-            _flush!.Change(options.Value.StatusWindow, Timeout.InfiniteTimeSpan);
-        }
-    }
 
     private async Task FlushAsync(CancellationToken cancellationToken)
     {

@@ -147,14 +147,14 @@ public sealed class DeviceSilenceTests : IAsyncLifetime
         var now = _silos.Clock.GetUtcNow();
         foreach (var devices in Enumerable.Range(0, Count).Chunk(1000))
         {
-            await Fleet.DevicesChangedAsync([.. devices.Select(n => new DeviceSnapshot
+            await Fleet.TellAsync(new FleetChanges { Devices = [.. devices.Select(n => new DeviceSnapshot
             {
                 DeviceId = $"d{n}",
                 Name = $"d{n}",
                 Status = n % 4 == 0 ? DeviceStatus.Disconnected : DeviceStatus.Connected,
                 Readings = new DeviceReadings { CpuUsage = n % 100 },
                 LastSeen = now,
-            })]);
+            })] });
         }
 
         await PassAsync(6);

@@ -87,6 +87,22 @@ public sealed class FleetReporterTests : IDisposable
         Assert.Single(_log.Lines, line => line.EventId == EventIds.FleetReportFailed);
     }
 
+    [Fact]
+    public async Task Add_ComingsAndGoings_AreAllToldInTheirOrderAlsoAfterAFailure()
+    {
+        _reporter.Add(Device("a", "idle"), DeviceTransition.Connected);
+        var failed = await _fleet.NextCallAsync();
+        Assert.Equal(["a Connected"], failed.Transitions);
+        _reporter.Add(Device("a", "disconnected"), DeviceTransition.Disconnected);
+        _reporter.Add(Device("b", "idle"), DeviceTransition.Connected);
+        failed.Answer.SetException(new TimeoutException("no fleet"));
+        await _clock.PassAsync(FleetReporter.PauseAfterFailure);
+        var again = await _fleet.NextCallAsync();
+        Assert.Equal(["a Connected", "a Disconnected", "b Connected"], again.Transitions);
+        Assert.Equal(["a disconnected", "b idle"], again.Devices.Order());
+        again.Answer.SetResult();
+    }
+
     private static DeviceSnapshot Device(string id, string status) => new() { DeviceId = id, Name = id, Status = status };
 
     /// <summary>A fleet that answers when it is told to.</summary>
@@ -94,9 +110,12 @@ public sealed class FleetReporterTests : IDisposable
     {
         private readonly Channel<Call> _calls = Channel.CreateUnbounded<Call>();
 
-        public Task TellAsync(IReadOnlyList<DeviceSnapshot> devices)
+        public Task TellAsync(FleetChanges changes)
         {
-            var call = new Call([.. devices.Select(device => $"{device.DeviceId} {device.Status}")], new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            var call = new Call(
+                [.. changes.Devices.Select(device => $"{device.DeviceId} {device.Status}")],
+                [.. changes.Transitions.Select(item => $"{item.Device.DeviceId} {item.Transition}")],
+                new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             _calls.Writer.TryWrite(call);
             return call.Answer.Task;
         }
@@ -104,5 +123,5 @@ public sealed class FleetReporterTests : IDisposable
         public Task<Call> NextCallAsync() => _calls.Reader.ReadAsync().AsTask().WaitAsync(SocketClient.Patience);
     }
 
-    private sealed record Call(IReadOnlyList<string> Devices, TaskCompletionSource Answer);
+    private sealed record Call(IReadOnlyList<string> Devices, IReadOnlyList<string> Transitions, TaskCompletionSource Answer);
 }

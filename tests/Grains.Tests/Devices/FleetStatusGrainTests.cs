@@ -13,7 +13,7 @@ public class FleetStatusGrainTests(SilosFixture fixture)
     private IFleetStatusGrain Fleet => _silos.Grains.GetGrain<IFleetStatusGrain>(0);
 
     [Fact]
-    public async Task DeviceChangedAsync_Window_GathersEachDeviceOnceWithItsLastState()
+    public async Task TellAsync_Window_GathersEachDeviceOnceWithItsLastState()
     {
         await using var gateway = await ListenAsync();
         await ChangeAsync(gateway, Device("a", "busy"));
@@ -24,7 +24,7 @@ public class FleetStatusGrainTests(SilosFixture fixture)
     }
 
     [Fact]
-    public async Task DeviceChangedAsync_OlderStateOvertaken_KeepsTheNewer()
+    public async Task TellAsync_OlderStateOvertaken_KeepsTheNewer()
     {
         await using var gateway = await ListenAsync();
         var now = _silos.Clock.GetUtcNow();
@@ -34,7 +34,7 @@ public class FleetStatusGrainTests(SilosFixture fixture)
     }
 
     [Fact]
-    public async Task DeviceChangedAsync_OvertakenByTheNextWindow_TellsNothingOlderThanBefore()
+    public async Task TellAsync_OvertakenByTheNextWindow_TellsNothingOlderThanBefore()
     {
         await using var gateway = await ListenAsync();
         var now = _silos.Clock.GetUtcNow();
@@ -46,18 +46,29 @@ public class FleetStatusGrainTests(SilosFixture fixture)
     }
 
     [Fact]
-    public async Task DeviceChangedAsync_Transition_IsToldAtOnce()
+    public async Task TellAsync_Transition_IsToldAtOnce()
     {
         await using var gateway = await ListenAsync();
-        await Fleet.DeviceChangedAsync(Device("a", "connected"), DeviceTransition.Connected);
+        await TellAsync(Device("a", "connected"), DeviceTransition.Connected);
         Assert.Equal(["device_connected device_status"], await gateway.NextTypesAsync(1));
-        await Fleet.DeviceChangedAsync(Device("a", "disconnected"), DeviceTransition.Disconnected);
+        await TellAsync(Device("a", "disconnected"), DeviceTransition.Disconnected);
         Assert.Equal(["device_disconnected device_status"], await gateway.NextTypesAsync(1));
         Assert.Equal(["a disconnected"], await FlushAsync(gateway));
     }
 
     [Fact]
-    public async Task DeviceChangedAsync_MoreThanFitOneMessage_SendsSeveral()
+    public async Task TellAsync_TheSameTransitionAgain_IsPublishedOnce()
+    {
+        await using var gateway = await ListenAsync();
+        var device = Device("a", "connected") with { LastSeen = _silos.Clock.GetUtcNow() };
+        await TellAsync(device, DeviceTransition.Connected);
+        await TellAsync(device, DeviceTransition.Connected); // Its silo has not heard that it was told.
+        Assert.Equal(["device_connected device_status"], await gateway.NextTypesAsync(1));
+        Assert.Equal(["a connected"], await FlushAsync(gateway));
+    }
+
+    [Fact]
+    public async Task TellAsync_MoreThanFitOneMessage_SendsSeveral()
     {
         await using var gateway = await ListenAsync();
         for (var n = 0; n < 25; n++)
@@ -71,10 +82,10 @@ public class FleetStatusGrainTests(SilosFixture fixture)
     }
 
     [Fact]
-    public async Task DeviceChangedAsync_Deactivation_LosesNothing()
+    public async Task TellAsync_Deactivation_LosesNothing()
     {
         await using var gateway = await ListenAsync();
-        await Fleet.DeviceChangedAsync(Device("a", "idle"), DeviceTransition.None);
+        await TellAsync(Device("a", "idle"), DeviceTransition.None);
         await _silos.Clock.WhenArmedAsync(_window);
         await _silos.DeactivateAsync(Fleet);
         Assert.Equal(["device_status device_status"], await gateway.NextTypesAsync(1));
@@ -95,11 +106,16 @@ public class FleetStatusGrainTests(SilosFixture fixture)
 
     private static DeviceSnapshot Device(string id, string status) => new() { DeviceId = id, Name = id, Status = status };
 
-    /// <summary>The call is one way, and calls may overtake each other: a transition, which is told at once, shows that it has arrived.</summary>
+    private Task TellAsync(DeviceSnapshot device, DeviceTransition transition) => Fleet.TellAsync(new FleetChanges
+    {
+        Devices = [device],
+        Transitions = transition == DeviceTransition.None ? [] : [new FleetTransition(device, transition)],
+    });
+
     private async Task ChangeAsync(GatewayListener gateway, DeviceSnapshot device)
     {
-        await Fleet.DeviceChangedAsync(device, DeviceTransition.Connected);
-        Assert.Equal(["device_connected device_status"], await gateway.NextTypesAsync(1));
+        await TellAsync(device, DeviceTransition.None);
+        Assert.Empty(await gateway.RestAsync());
     }
 
     private async Task<IReadOnlyList<string>> FlushAsync(GatewayListener gateway)

@@ -131,6 +131,8 @@ internal static class Samples
         ["device-place"] = new DevicePlace(85, "Pixel", "d1"),
         ["device-page"] = new DevicePage { Devices = [_twin], Total = 12, Next = new DevicePlace(0, "", "d1") },
         ["device-snapshot-empty"] = new DeviceSnapshot { DeviceId = "d1", Name = "d1", Status = "unknown" },
+        ["fleet-changes"] = new FleetChanges { Devices = [_twin], Transitions = [new FleetTransition(_twin, DeviceTransition.Connected)] },
+        ["fleet-transition"] = new FleetTransition(_twin, DeviceTransition.Disconnected),
         ["device-transition"] = DeviceTransition.Disconnected,
         ["gateway-event"] = new GatewayEvent { Publication = _publication },
         ["gateway-event-heartbeat"] = new GatewayEvent { Heartbeat = _heartbeat },
