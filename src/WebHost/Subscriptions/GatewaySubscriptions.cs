@@ -15,6 +15,9 @@ internal sealed partial class GatewaySubscriptions(
     /// <summary>How many topics one call tells the cluster of.</summary>
     private const int MaxBatch = 500;
 
+    /// <summary>How many such calls run at the same time: all topics of ten thousand agents at once would hold up whatever is published for seconds.</summary>
+    private const int MaxBatches = 2;
+
     private readonly ConcurrentDictionary<string, TopicReceivers> _topics = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _reads = new(options.Value.MaxConcurrentReads);
     private long _version;
@@ -113,7 +116,8 @@ internal sealed partial class GatewaySubscriptions(
                     failures.Add(new InvalidOperationException($"The interest in {failure.Key} was not renewed: {failure.Value}"));
                 }
             },
-            cancellationToken);
+            cancellationToken,
+            MaxBatches);
         foreach (var receivers in _topics.Values)
         {
             receivers.ForgetReplay(unusedSince);
