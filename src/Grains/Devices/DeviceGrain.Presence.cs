@@ -55,6 +55,7 @@ internal sealed partial class DeviceGrain
         await device.ClearStateAsync(CancellationToken.None);
         device.State = new DeviceState();
         (_isUnsaved, _untold) = (false, DeviceTransition.None);
+        ResumeMonitoring();
         await KeepUpAsync();
         if (wasKnown)
         {

@@ -147,14 +147,20 @@ public sealed class DeviceSilenceTests : IAsyncLifetime
         var now = _silos.Clock.GetUtcNow();
         foreach (var devices in Enumerable.Range(0, Count).Chunk(1000))
         {
-            await Fleet.TellAsync(new FleetChanges { Devices = [.. devices.Select(n => new DeviceSnapshot
+            await Fleet.TellAsync(new FleetChanges
             {
-                DeviceId = $"d{n}",
-                Name = $"d{n}",
-                Status = n % 4 == 0 ? DeviceStatus.Disconnected : DeviceStatus.Connected,
-                Readings = new DeviceReadings { CpuUsage = n % 100 },
-                LastSeen = now,
-            })] });
+                Devices =
+                [
+                    .. devices.Select(n => new DeviceSnapshot
+                    {
+                        DeviceId = $"d{n}",
+                        Name = $"d{n}",
+                        Status = n % 4 == 0 ? DeviceStatus.Disconnected : DeviceStatus.Connected,
+                        Readings = new DeviceReadings { CpuUsage = n % 100 },
+                        LastSeen = now,
+                    }),
+                ],
+            });
         }
 
         await PassAsync(6);
@@ -169,7 +175,12 @@ public sealed class DeviceSilenceTests : IAsyncLifetime
     {
         await Device.ReportMetricsAsync(_sample);
         await WhenFleetHasAsync("connected");
+        await Device.StartMonitoringAsync(new MonitoringRequest { MonitoringType = "all", Interval = TimeSpan.FromSeconds(3) });
         Assert.True(await Device.RemoveAsync());
+        await using var gateway = await GatewayListener.StartAsync(_silos.Grains);
+        await gateway.SetInterestAsync(TopicNames.Metrics("d1"), lease: TimeSpan.FromHours(1));
+        await PassAsync(5);
+        Assert.Equal((0, 0), (_silos.Reminders.CountOf(Device), (await gateway.RestAsync()).Count));
         Assert.False(await Device.RemoveAsync());
         Assert.Null(await Device.GetSnapshotAsync());
         Assert.Equal(0, (await Fleet.ListAsync(new DeviceQuery())).Total);

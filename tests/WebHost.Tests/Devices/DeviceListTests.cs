@@ -68,6 +68,10 @@ public sealed class DeviceListTests(PlatformFixture platform)
         (await GetAsync($"/devices/{device}")).AssertProblem(404);
         Assert.Equal(0, (await GetAsync($"/devices?status={_status}")).Json.GetProperty("total").GetInt32());
         (await _host.SendAsync(HttpMethod.Delete, $"/devices/{device}", token: TestTokens.Admin())).AssertProblem(404);
+
+        // One that reports again is a new one.
+        Assert.Equal(200, (await _host.PublishAsync($"/devices/{device}/status", """{"battery_level":7}""")).Status);
+        Assert.Equal((7d, device), ((await GetAsync($"/devices/{device}")).Json.GetProperty("battery_level").GetDouble(), (await client.NextAsync("device_connected")).Data().Text("device_id")));
     }
 
     [Fact]
