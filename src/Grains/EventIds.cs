@@ -28,6 +28,7 @@ internal static class EventIds
     public const int ActionTimedOut = 1039;
     public const int RosterWriteFailed = 1040;
     public const int FiguresFailed = 1041;
+    public const int RosterReadFailed = 1042;
     public const int AlertEscalated = 1050;
     public const int AlertEscalationFailed = 1051;
     public const int AlertGivenUp = 1052;

@@ -21,7 +21,7 @@ public class FleetTables
     [GlobalSetup]
     public void Setup()
     {
-        _fleet = new FleetTable(_start);
+        _fleet = new FleetTable();
         _devices = [.. Enumerable.Range(0, Devices).Select(n => new DeviceSnapshot
         {
             DeviceId = $"device-{n}",

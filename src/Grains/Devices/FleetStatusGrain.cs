@@ -10,13 +10,14 @@ namespace AndroidZen.Grains.Devices;
 /// <inheritdoc cref="IFleetStatusGrain"/>
 /// <remarks>What it knows is in memory. <see cref="IDeviceRosterGrain"/> has which devices there are, and how they last were; after a silo's death they are asked, a reminder sees to that.</remarks>
 [GrainType("fleet-status")]
-internal sealed partial class FleetStatusGrain(TimeProvider clock, IOptions<DeviceOptions> options, ILogger<FleetStatusGrain> logger) : Grain, IFleetStatusGrain, ITopicOwner, IRemindable
+internal sealed partial class FleetStatusGrain(IClusterMembershipService membership, TimeProvider clock, IOptions<DeviceOptions> options, ILogger<FleetStatusGrain> logger) : Grain, IFleetStatusGrain, ITopicOwner, IRemindable
 {
     private const string SweepReminder = "sweep";
 
     private static readonly TimeSpan _sweepPeriod = TimeSpan.FromSeconds(1);
 
-    private FleetTable _fleet = null!;
+    private readonly FleetTable _fleet = new();
+    private MembershipVersion _membershipVersion;
     private IGrainTimer? _flush;
     private byte[]? _figures;
     private DateTimeOffset _figuresAt;
@@ -26,9 +27,7 @@ internal sealed partial class FleetStatusGrain(TimeProvider clock, IOptions<Devi
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _fleet = new FleetTable(clock.GetUtcNow());
-        var stored = await Task.WhenAll(Enumerable.Range(0, DeviceShard.Count).Select(shard => GrainFactory.GetGrain<IDeviceRosterGrain>(shard).ListAsync()));
-        _fleet.Load(stored.SelectMany(devices => devices));
+        await LoadAsync();
         _flush = this.RegisterGrainTimer(FlushAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
         this.RegisterGrainTimer(SweepAsync, new GrainTimerCreationOptions(_sweepPeriod, _sweepPeriod) { KeepAlive = true });
         await this.RegisterOrUpdateReminder(SweepReminder, options.Value.SweepPeriod, options.Value.SweepPeriod, cancellationToken);
@@ -99,6 +98,7 @@ internal sealed partial class FleetStatusGrain(TimeProvider clock, IOptions<Devi
 
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
+        await LoadAfterMembershipChangeAsync();
         var now = clock.GetUtcNow();
         foreach (var deviceId in _fleet.TakeSilent(now, options.Value.Timeout, options.Value.MaxChecksPerSecond))
         {
@@ -115,6 +115,30 @@ internal sealed partial class FleetStatusGrain(TimeProvider clock, IOptions<Devi
         {
             _savedAt = now;
             await SaveAsync();
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        var version = membership.CurrentSnapshot.Version;
+        var stored = await Task.WhenAll(Enumerable.Range(0, DeviceShard.Count).Select(shard => GrainFactory.GetGrain<IDeviceRosterGrain>(shard).ListAsync()));
+        _fleet.Load(stored.SelectMany(devices => devices), clock.GetUtcNow());
+        _membershipVersion = version;
+    }
+
+    /// <summary>A silo that has died may have taken with it what its devices have said last, and the fleet has not heard: new devices are in the roster, and the others are asked.</summary>
+    private async Task LoadAfterMembershipChangeAsync()
+    {
+        try
+        {
+            if (membership.CurrentSnapshot.Version != _membershipVersion)
+            {
+                await LoadAsync();
+            }
+        }
+        catch (Exception exception)
+        {
+            LogRosterReadFailed(exception);
         }
     }
 
@@ -160,6 +184,9 @@ internal sealed partial class FleetStatusGrain(TimeProvider clock, IOptions<Devi
 
     [LoggerMessage(EventIds.FiguresFailed, LogLevel.Warning, "The fleet's figures could not be published; the next will be")]
     private partial void LogFiguresFailed(Exception exception);
+
+    [LoggerMessage(EventIds.RosterReadFailed, LogLevel.Warning, "The list of all devices could not be read after a silo came or went; trying again")]
+    private partial void LogRosterReadFailed(Exception exception);
 
     [LoggerMessage(EventIds.RosterWriteFailed, LogLevel.Warning, "The status of {Devices} devices could not be stored; trying again")]
     private partial void LogRosterWriteFailed(Exception exception, int devices);

@@ -3,8 +3,7 @@ using AndroidZen.Devices;
 namespace AndroidZen.Grains.Devices;
 
 /// <summary>All devices as they last were, and what has not been told, stored or asked of them yet.</summary>
-/// <param name="activatedAt">What was read from storage is older than this: devices may have reported since.</param>
-internal sealed class FleetTable(DateTimeOffset activatedAt)
+internal sealed class FleetTable
 {
     /// <summary>A device that does not answer is asked again after this.</summary>
     private static readonly TimeSpan _askAgain = TimeSpan.FromSeconds(10);
@@ -16,6 +15,7 @@ internal sealed class FleetTable(DateTimeOffset activatedAt)
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unsaved = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _removed = new(StringComparer.Ordinal);
+    private DateTimeOffset _doubtedAt;
 
     /// <summary>Whether any device has changed that nobody has been told of.</summary>
     public bool HasChanges => _changed.Count > 0;
@@ -23,12 +23,20 @@ internal sealed class FleetTable(DateTimeOffset activatedAt)
     /// <summary>All devices.</summary>
     public IEnumerable<DeviceSnapshot> Devices => _entries.Values.Select(entry => entry.Device);
 
-    /// <summary>Adds what is stored.</summary>
-    public void Load(IEnumerable<DeviceSnapshot> devices)
+    /// <summary>
+    /// Adds what is stored and not known, and doubts all the rest: a silo that has died may have had news that it did not tell any more. Devices that do not report by themselves are asked.
+    /// </summary>
+    public void Load(IEnumerable<DeviceSnapshot> stored, DateTimeOffset now)
     {
-        foreach (var device in devices)
+        _doubtedAt = now;
+        foreach (var entry in _entries.Values)
         {
-            _entries[device.DeviceId] = new Entry(device);
+            entry.IsHeard = false;
+        }
+
+        foreach (var device in stored.Where(device => !_removed.ContainsKey(device.DeviceId)))
+        {
+            _entries.TryAdd(device.DeviceId, new Entry(device));
         }
     }
 
@@ -88,8 +96,7 @@ internal sealed class FleetTable(DateTimeOffset activatedAt)
     public void PutBackUnsaved(IEnumerable<DeviceSnapshot> devices) => _unsaved.UnionWith(devices.Select(device => device.DeviceId).Where(_entries.ContainsKey));
 
     /// <summary>
-    /// The devices that must be asked how they are: connected ones that have reported nothing for their time-out, and, a while after this table was made, those of which only is known what was
-    /// stored.
+    /// The devices that must be asked how they are: connected ones that have reported nothing for their time-out, and, a while after <see cref="Load"/>, those that have said nothing since.
     /// </summary>
     public IReadOnlyList<string> TakeSilent(DateTimeOffset now, TimeSpan timeout, int max)
     {
@@ -103,7 +110,7 @@ internal sealed class FleetTable(DateTimeOffset activatedAt)
         {
             var isSilent = entry.IsHeard
                 ? entry.Device.Status is not (DeviceStatus.Unknown or DeviceStatus.Disconnected) && entry.Device.LastSeen + timeout <= now
-                : activatedAt + (timeout / 4) <= now;
+                : _doubtedAt + (timeout / 4) <= now;
             if (isSilent && entry.AskedAt + _askAgain <= now)
             {
                 entry.AskedAt = now;
@@ -159,7 +166,7 @@ internal sealed class FleetTable(DateTimeOffset activatedAt)
         public DeviceSnapshot Device => device;
 
         /// <summary>Whether the device itself has said so, to this table.</summary>
-        public bool IsHeard { get; init; }
+        public bool IsHeard { get; set; }
 
         public DateTimeOffset AskedAt { get; set; }
     }

@@ -7,7 +7,7 @@ public class FleetTableTests
 {
     private static readonly DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan _timeout = TimeSpan.FromMinutes(2);
-    private readonly FleetTable _fleet = new(_now);
+    private readonly FleetTable _fleet = new();
 
     [Fact]
     public void Note_OlderThanWhatIsKnown_IsLeftOut()
@@ -34,7 +34,7 @@ public class FleetTableTests
     [Fact]
     public void TakeUnsaved_Samples_OnlyWhatIsStoredOtherwise()
     {
-        _fleet.Load([Device("a", "connected", _now)]);
+        _fleet.Load([Device("a", "connected", _now)], _now);
         _fleet.Note(Device("a", "connected", _now.AddSeconds(1)) with { Readings = new DeviceReadings { CpuUsage = 5 } });
         Assert.Empty(_fleet.TakeUnsaved());
         _fleet.Note(Device("a", "busy", _now.AddSeconds(2)));
@@ -71,7 +71,7 @@ public class FleetTableTests
     [Fact]
     public void TakeSilent_NotHeardSinceItWasRead_IsAskedWhateverIsStored()
     {
-        _fleet.Load([Device("a", "disconnected", _now.AddDays(-1)), Device("b", "connected", _now)]);
+        _fleet.Load([Device("a", "disconnected", _now.AddDays(-1)), Device("b", "connected", _now)], _now);
         _fleet.Note(Device("b", "connected", _now.AddSeconds(1)));
         Assert.Empty(_fleet.TakeSilent(_now + (_timeout / 4) - TimeSpan.FromTicks(1), _timeout, 10));
         Assert.Equal(["a"], _fleet.TakeSilent(_now + (_timeout / 4), _timeout, 10));
@@ -80,9 +80,19 @@ public class FleetTableTests
     }
 
     [Fact]
+    public void Load_AgainAfterASilosDeath_DoubtsAllAndAddsWhoIsNew()
+    {
+        _fleet.Load([], _now);
+        _fleet.Note(Device("a", "disconnected", _now));
+        _fleet.Load([Device("a", "connected", _now.AddDays(-1)), Device("new", "connected", _now)], _now.AddHours(1));
+        Assert.Equal(["a disconnected", "new connected"], _fleet.Devices.Select(device => $"{device.DeviceId} {device.Status}").Order());
+        Assert.Equal(["a", "new"], _fleet.TakeSilent(_now.AddHours(1) + (_timeout / 4), _timeout, 10).Order());
+    }
+
+    [Fact]
     public void TakeSilent_Many_AreAskedAFewAtATime()
     {
-        _fleet.Load(Enumerable.Range(0, 25).Select(n => Device($"d{n}", "connected", _now)));
+        _fleet.Load(Enumerable.Range(0, 25).Select(n => Device($"d{n}", "connected", _now)), _now);
         var asked = Enumerable.Range(0, 4).SelectMany(_ => _fleet.TakeSilent(_now + _timeout, _timeout, 10)).ToList();
         Assert.Equal(25, asked.Distinct().Count());
         Assert.Equal(25, asked.Count);
