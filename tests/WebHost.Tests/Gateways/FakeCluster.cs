@@ -6,7 +6,6 @@ using AndroidZen.Gateways;
 using AndroidZen.Presence;
 using AndroidZen.TestKit;
 using AndroidZen.Topics;
-using AndroidZen.Users;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streams;
 
@@ -142,10 +141,10 @@ internal sealed partial class FakeCluster
             "subscription" => new Topic(this, id.Key.ToString()!),
             "connection-directory" => new Directory(this),
             "presence" => new Presence(this, id.Key.ToString()!),
+            "user" => new User(this, GrainKeys.ToId(id.Key.ToString()!)),
             _ => throw new NotSupportedException(id.ToString()),
         },
         (nameof(IGrainFactory.GetGrain), nameof(IInterestGrain)) => new Interest(this),
-        (nameof(IGrainFactory.GetGrain), nameof(IUserGrain)) => new User(this, GrainKeys.ToId((string)arguments[0]!)),
         _ => throw new NotSupportedException(method.ToString()),
     };
 
