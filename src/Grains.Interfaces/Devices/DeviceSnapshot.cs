@@ -38,6 +38,9 @@ public sealed record DeviceSnapshot
     /// <summary>Whether the device says nothing new, only that it is there: what is known of it already need not be told again.</summary>
     [Id(11)] public bool IsOnlyHeard { get; init; }
 
+    /// <summary>When the device's grain said so: of two snapshots the later counts, whatever <see cref="LastSeen"/> says, which a silo's death may put back.</summary>
+    [Id(12)] public DateTimeOffset? ToldAt { get; init; }
+
     /// <summary>The last value of every metric.</summary>
     public IEnumerable<MetricValue> AllMetrics() => Metrics is { } sample
         ? OlderMetrics.Concat(JsonMembers.Read(sample).Select(member => new MetricValue(member.Name, member.Value, MetricsAt ?? LastSeen ?? default)))

@@ -166,7 +166,7 @@ internal sealed partial class DeviceGrain
     /// <summary>What the fleet's watchers see of it.</summary>
     private DeviceSnapshot FleetSnapshot() => FleetSnapshotOf(device.State);
 
-    private DeviceSnapshot FleetSnapshotOf(DeviceState state) => state.ToSnapshot(Id) with { Metrics = null, MetricsAt = null, OlderMetrics = [], Actions = [], Monitoring = null };
+    private DeviceSnapshot FleetSnapshotOf(DeviceState state) => state.ToSnapshot(Id) with { Metrics = null, MetricsAt = null, OlderMetrics = [], Actions = [], Monitoring = null, ToldAt = clock.GetUtcNow() };
 
     [LoggerMessage(EventIds.DeviceCame, LogLevel.Information, "Device {DeviceId} connected")]
     private partial void LogDeviceCame(string deviceId);

@@ -55,7 +55,7 @@ internal sealed partial class FleetStatusGrain(IClusterMembershipService members
         // All at once: a region that comes back has thousands, and one after the other each would wait for the one before.
         var now = clock.GetUtcNow();
         return Task.WhenAll(changes.Transitions.Select(item => Topic.PublishAsync(
-            DeviceMessages.Transition(item.Device, item.Transition, now) with { IdempotencyKey = $"{item.Transition}/{item.Device.DeviceId}/{item.Device.LastSeen?.UtcTicks}" })));
+            DeviceMessages.Transition(item.Device, item.Transition, now) with { IdempotencyKey = $"{item.Transition}/{item.Device.DeviceId}/{(item.Device.ToldAt ?? item.Device.LastSeen)?.UtcTicks}" })));
     }
 
     public Task RemoveAsync(string deviceId, DateTimeOffset at)

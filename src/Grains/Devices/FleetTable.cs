@@ -31,20 +31,20 @@ internal sealed class FleetTable
         _doubtedAt = now;
         foreach (var entry in _entries.Values)
         {
-            entry.IsHeard = false;
+            entry.IsDoubted = true;
         }
 
         foreach (var device in stored.Where(device => !_removed.ContainsKey(device.DeviceId)))
         {
-            _entries.TryAdd(device.DeviceId, new Entry(device));
+            _entries.TryAdd(device.DeviceId, new Entry(device) { IsDoubted = true });
         }
     }
 
     /// <summary>Notes how a device is now. Reports may overtake each other: one that is older than what is known is left out.</summary>
     public void Note(DeviceSnapshot device)
     {
-        if ((_removed.TryGetValue(device.DeviceId, out var removedAt) && device.LastSeen <= removedAt)
-            || (_entries.TryGetValue(device.DeviceId, out var known) && known.Device.LastSeen > device.LastSeen))
+        if ((_removed.TryGetValue(device.DeviceId, out var removedAt) && SaidAt(device) <= removedAt)
+            || (_entries.TryGetValue(device.DeviceId, out var known) && SaidAt(known.Device) > SaidAt(device)))
         {
             return;
         }
@@ -108,9 +108,8 @@ internal sealed class FleetTable
         var silent = new List<string>();
         foreach (var (id, entry) in _entries)
         {
-            var isSilent = entry.IsHeard
-                ? entry.Device.Status is not (DeviceStatus.Unknown or DeviceStatus.Disconnected) && entry.Device.LastSeen + timeout <= now
-                : _doubtedAt + (timeout / 4) <= now;
+            var isSilent = (entry.IsHeard && entry.Device.Status is not (DeviceStatus.Unknown or DeviceStatus.Disconnected) && entry.Device.LastSeen + timeout <= now)
+                || (entry.IsDoubted && _doubtedAt + (timeout / 4) <= now);
             if (isSilent && entry.AskedAt + _askAgain <= now)
             {
                 entry.AskedAt = now;
@@ -161,12 +160,17 @@ internal sealed class FleetTable
         return new DevicePage { Devices = devices, Total = total, Next = behind > devices.Length ? DevicePlace.Of(devices[^1], query.Order) : null };
     }
 
+    private static DateTimeOffset? SaidAt(DeviceSnapshot device) => device.ToldAt ?? device.LastSeen;
+
     private sealed class Entry(DeviceSnapshot device)
     {
         public DeviceSnapshot Device => device;
 
-        /// <summary>Whether the device itself has said so, to this table.</summary>
-        public bool IsHeard { get; set; }
+        /// <summary>Whether the device itself has said so, to this table; else it is what was stored, and that may be long ago.</summary>
+        public bool IsHeard { get; init; }
+
+        /// <summary>Whether there may be news of it that this table has not heard.</summary>
+        public bool IsDoubted { get; set; }
 
         public DateTimeOffset AskedAt { get; set; }
     }

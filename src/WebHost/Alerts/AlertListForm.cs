@@ -13,11 +13,11 @@ internal static class AlertListForm
     /// <summary>Checks a query and makes it one for the grain.</summary>
     public static AlertQuery Read(string? state, string? deviceId, string? limit, string? cursor, out RequestErrors errors)
     {
-        var (wantedLimit, before) = ((long)DefaultLimit, 0L);
+        var before = 0L;
         errors = new RequestErrors()
             .Check("state", string.IsNullOrEmpty(state) || AlertStates.All.Contains(state), $"must be one of {string.Join(", ", AlertStates.All)}")
-            .Check("limit", string.IsNullOrEmpty(limit) || (TryParse(limit, out wantedLimit) && wantedLimit is > 0 and <= MaxLimit), $"must be a whole number from 1 to {MaxLimit}")
-            .Check("cursor", string.IsNullOrEmpty(cursor) || (TryParse(cursor, out before) && before > 0), "must be the next_cursor of an earlier answer");
+            .ReadLimit("limit", limit, DefaultLimit, MaxLimit, out var count)
+            .Check("cursor", string.IsNullOrEmpty(cursor) || (long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before) && before > 0), "must be the next_cursor of an earlier answer");
         if (!string.IsNullOrEmpty(deviceId))
         {
             errors.RequireDeviceId(deviceId);
@@ -27,10 +27,8 @@ internal static class AlertListForm
         {
             State = state switch { AlertStates.Open => AlertState.Open, AlertStates.Acknowledged => AlertState.Acknowledged, _ => null },
             DeviceId = string.IsNullOrEmpty(deviceId) ? null : deviceId,
-            Limit = (int)wantedLimit,
+            Limit = count,
             Before = before > 0 ? before : null,
         };
     }
-
-    private static bool TryParse(string text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

@@ -88,7 +88,7 @@ internal static class DeviceActionEndpoints
             ? Conflict(refusal)
             : TypedResults.Created(
                 $"/devices/{Uri.EscapeDataString(deviceId)}/actions/{Uri.EscapeDataString(outcome.Action!.ActionId)}",
-                new RequestedActionAnswer("Device action requested", deviceId, outcome.Action.ActionId, outcome.Action.ActionType, outcome.Action.Status, outcome.Action.Deadline()));
+                new RequestedActionAnswer("Device action requested", deviceId, outcome.Action.ActionId, outcome.Action.ActionType, outcome.Action.Status, JsonText.Format(outcome.Action.Deadline() ?? outcome.Action.UpdatedAt!.Value)));
     }
 
     private static async Task<Results<Ok<DeviceActionsAnswer>, ProblemHttpResult>> ListAsync(

@@ -27,7 +27,7 @@ internal static class DeviceListEndpoints
     }
 
     private static async Task<Results<Ok<DevicesAnswer>, ProblemHttpResult>> ListAsync(
-        IGrainFactory grains, TopicAccess topics, Requester requester, string? status = null, string? sort = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default)
+        IGrainFactory grains, TopicAccess topics, Requester requester, string? status = null, string? sort = null, string? limit = null, string? cursor = null, CancellationToken cancellationToken = default)
     {
         var query = DeviceQueryForm.Read(status, sort, limit, cursor, out var errors);
         if ((errors.ToProblem() ?? topics.CheckSubscribe(requester, TopicNames.DeviceStatus)) is { } problem)

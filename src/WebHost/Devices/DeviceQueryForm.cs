@@ -27,7 +27,7 @@ internal static class DeviceQueryForm
     };
 
     /// <summary>Reads the query's parameters.</summary>
-    public static DeviceQuery Read(string? status, string? sort, int? limit, string? cursor, out RequestErrors errors)
+    public static DeviceQuery Read(string? status, string? sort, string? limit, string? cursor, out RequestErrors errors)
     {
         var descending = sort?.StartsWith('-') == true;
         var isOrder = _orders.TryGetValue(sort is null ? "id" : descending ? sort[1..] : sort, out var order);
@@ -35,9 +35,9 @@ internal static class DeviceQueryForm
         errors = new RequestErrors()
             .CheckLength("status", status, TextLimits.Word)
             .Check("sort", isOrder, $"must be one of {string.Join(", ", _orders.Keys)}, with - before it for descending")
-            .Check("limit", limit is null or (>= 1 and <= DeviceQuery.MaxLimit), $"must be 1 to {DeviceQuery.MaxLimit}")
+            .ReadLimit("limit", limit, DefaultLimit, DeviceQuery.MaxLimit, out var count)
             .Check("cursor", cursor is null || (after = ReadCursor(cursor, sort)) is not null, "must be the next_cursor of an answer with the same sort");
-        return new DeviceQuery { Status = status, Order = order, Descending = descending, Limit = limit ?? DefaultLimit, After = after };
+        return new DeviceQuery { Status = status, Order = order, Descending = descending, Limit = count, After = after };
     }
 
     /// <summary>A place as a text that a client gives back.</summary>

@@ -32,17 +32,17 @@ internal static class PresenceEndpoints
     }
 
     private static Task<Results<Ok<TopicPresenceAnswer>, ProblemHttpResult>> FindOnTopicOfPathAsync(
-        string path, ClusterPresence presence, TopicAccess access, HttpContext context, string? limit = null, CancellationToken cancellationToken = default) =>
-        FindOnTopicAsync(path[..^Suffix.Length], presence, access, context, limit, cancellationToken);
+        string path, ClusterPresence presence, TopicAccess access, Requester requester, string? limit = null, CancellationToken cancellationToken = default) =>
+        FindOnTopicAsync(path[..^Suffix.Length], presence, access, requester, limit, cancellationToken);
 
     private static async Task<Results<Ok<TopicPresenceAnswer>, ProblemHttpResult>> FindOnTopicAsync(
-        string topic, ClusterPresence presence, TopicAccess access, HttpContext context, string? limit = null, CancellationToken cancellationToken = default)
+        string topic, ClusterPresence presence, TopicAccess access, Requester requester, string? limit = null, CancellationToken cancellationToken = default)
     {
         topic = topic.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase); // The one character that ASP.NET Core leaves encoded; no topic's name has a '%'.
         var errors = new RequestErrors()
             .Check("topic", TopicNames.IsPlatformOwn(topic) || access.IsWellFormed(topic), $"must be {access.NameRule}")
             .ReadLimit("limit", limit, DefaultLimit, MaxLimit, out var count);
-        if ((errors.ToProblem() ?? CheckTopic(Caller.From(context.User), topic, access)) is { } problem)
+        if ((errors.ToProblem() ?? CheckTopic(requester.Caller, topic, access)) is { } problem)
         {
             return problem;
         }
@@ -51,9 +51,9 @@ internal static class PresenceEndpoints
     }
 
     private static async Task<Results<Ok<UserPresenceAnswer>, ProblemHttpResult>> FindUserAsync(
-        [FromRoute(Name = "user_id")] string userId, IGrainFactory grains, HttpContext context, CancellationToken cancellationToken)
+        [FromRoute(Name = "user_id")] string userId, IGrainFactory grains, Requester requester, CancellationToken cancellationToken)
     {
-        var caller = Caller.From(context.User);
+        var caller = requester.Caller;
         userId = userId == Me ? caller.UserId! : userId;
         var errors = new RequestErrors().Check("user_id", UserId.IsWellFormed(userId), $"must be {UserId.Rule}");
         if ((errors.ToProblem() ?? CheckUser(caller, userId)) is { } problem)

@@ -45,7 +45,7 @@ internal sealed record MonitoringStoppedAnswer(string Message, string DeviceId, 
 internal sealed record MetricsBatchAnswer(string Message, int Samples, int Devices);
 
 /// <summary>Answer of <c>POST /devices/{device_id}/actions</c>.</summary>
-internal sealed record RequestedActionAnswer(string Message, string DeviceId, string ActionId, string ActionType, string Status, DateTimeOffset? Deadline);
+internal sealed record RequestedActionAnswer(string Message, string DeviceId, string ActionId, string ActionType, string Status, string Deadline);
 
 /// <summary>Answer of <c>GET /devices/{device_id}/actions</c>.</summary>
 internal sealed record DeviceActionsAnswer(IReadOnlyList<JsonElement> Actions);

@@ -15,16 +15,21 @@ internal static class InboxEndpoints
     public static void Map(WebApplication app)
     {
         var inbox = app.MapGroup("/users/me/notifications").WithTags("Users").RequireAuthorization(Policies.User).DescribesProblems().DescribesTokenProblems();
-        inbox.MapGet("", ListAsync).WithSummary("The notifications that are kept for you, the latest first");
+        inbox.MapGet("", ListAsync).WithSummary("The notifications that are kept for you, the latest first").ProducesProblem(StatusCodes.Status400BadRequest);
         inbox.MapPost("/{notification_id}/read", MarkOneAsync).WithSummary("You have read a notification").ProducesProblem(StatusCodes.Status404NotFound);
         inbox.MapPost("/read", MarkAsync).WithSummary("You have read some notifications, or all").DescribesBodyProblems();
     }
 
-    private static async Task<Ok<InboxAnswer>> ListAsync(IGrainFactory grains, Requester requester, bool unread = false, CancellationToken cancellationToken = default)
+    private static async Task<Results<Ok<InboxAnswer>, ProblemHttpResult>> ListAsync(IGrainFactory grains, Requester requester, string? unread = null, CancellationToken cancellationToken = default)
     {
+        if (new RequestErrors().Check("unread", unread is null or "true" or "false", "must be true or false").ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
         var notifications = await User(grains, requester).GetNotificationsAsync(cancellationToken);
         return TypedResults.Ok(new InboxAnswer(
-            [.. notifications.Where(kept => !unread || kept.ReadAt is null).Reverse().Select(ToJson)], notifications.Count(kept => kept.ReadAt is null)));
+            [.. notifications.Where(kept => unread != "true" || kept.ReadAt is null).Reverse().Select(ToJson)], notifications.Count(kept => kept.ReadAt is null)));
     }
 
     private static async Task<Results<Ok<InboxReadingAnswer>, ProblemHttpResult>> MarkOneAsync(

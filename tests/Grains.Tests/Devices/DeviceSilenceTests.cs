@@ -67,6 +67,19 @@ public sealed class DeviceSilenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Device_ItsSiloKilledWithSamplesThatWereNotStored_IsDisconnectedAllTheSame()
+    {
+        await Device.ReportStatusAsync(new DeviceStatusReport());
+        await PassAsync(10);
+        await Device.ReportMetricsAsync(_sample); // Stored later: when its silo dies, the device was last seen ten seconds before this.
+        await WhenFleetHasAsync("connected");
+        await _silos.Cluster.KillSiloAsync(_silos.SiloOf(Device));
+        await _silos.Cluster.WaitForLivenessToStabilizeAsync(didKill: true);
+        await WhenFleetHasAsync("disconnected");
+        Assert.Equal("disconnected", (await Device.GetSnapshotAsync())!.Status);
+    }
+
+    [Fact]
     public async Task Fleet_Deactivated_KnowsAllDevicesAgain()
     {
         for (var n = 0; n < 20; n++)

@@ -18,6 +18,14 @@ public class FleetTableTests
     }
 
     [Fact]
+    public void Note_SaidLaterThoughSeenEarlier_Counts()
+    {
+        _fleet.Note(Device("a", "connected", _now.AddSeconds(20)) with { ToldAt = _now.AddSeconds(20) });
+        _fleet.Note(Device("a", "disconnected", _now) with { ToldAt = _now.AddSeconds(90) }); // Its silo has died with the last samples.
+        Assert.Equal("disconnected", Assert.Single(_fleet.Devices).Status);
+    }
+
+    [Fact]
     public void Note_OnlyHeard_IsNoChangeToTell()
     {
         _fleet.Note(Device("a", "connected", _now));
@@ -87,6 +95,15 @@ public class FleetTableTests
         _fleet.Load([Device("a", "connected", _now.AddDays(-1)), Device("new", "connected", _now)], _now.AddHours(1));
         Assert.Equal(["a disconnected", "new connected"], _fleet.Devices.Select(device => $"{device.DeviceId} {device.Status}").Order());
         Assert.Equal(["a", "new"], _fleet.TakeSilent(_now.AddHours(1) + (_timeout / 4), _timeout, 10).Order());
+    }
+
+    [Fact]
+    public void Load_AgainAfterASilosDeath_PutsNoTimeoutOff()
+    {
+        _fleet.Load([], _now);
+        _fleet.Note(Device("a", "connected", _now));
+        _fleet.Load([], _now + (0.9 * _timeout));
+        Assert.Equal(["a"], _fleet.TakeSilent(_now + _timeout, _timeout, 10));
     }
 
     [Fact]

@@ -120,6 +120,7 @@ internal static class Samples
             Monitoring = _request,
         },
         ["device-snapshot-twin"] = _twin,
+        ["device-snapshot-told"] = new DeviceSnapshot { DeviceId = "d1", Name = "d1", Status = "connected", ToldAt = _time },
         ["device-action-requested"] = _requested,
         ["device-action-outcome"] = new DeviceActionOutcome { Receipt = new PublicationReceipt(new TopicPosition("epoch-1", 7), 12), Action = _requested },
         ["device-action-outcome-refused"] = new DeviceActionOutcome { Refusal = "status must stay failed" },

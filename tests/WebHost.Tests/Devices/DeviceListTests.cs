@@ -41,6 +41,7 @@ public sealed class DeviceListTests(PlatformFixture platform)
     [InlineData("sort=colour", "sort")]
     [InlineData("limit=0", "limit")]
     [InlineData("limit=501", "limit")]
+    [InlineData("limit=many", "limit")]
     [InlineData("cursor=%21", "cursor")]
     [InlineData("cursor=YWJj", "cursor")]
     public async Task List_WrongQuery_NamesTheParameter(string query, string field) => (await GetAsync($"/devices?{query}")).AssertNames(field);

@@ -106,6 +106,9 @@ public sealed class InboxTests(PlatformFixture platform)
     public async Task MarkRead_UnknownId_Is404() => (await SendAsync(HttpMethod.Post, "/users/me/notifications/none/read")).AssertProblem(404);
 
     [Fact]
+    public async Task List_WrongUnread_NamesTheField() => (await SendAsync(HttpMethod.Get, "/users/me/notifications?unread=some")).AssertNames("unread");
+
+    [Fact]
     public async Task List_NoToken_Is401() => (await _host.SendAsync(HttpMethod.Get, "/users/me/notifications")).AssertProblem(401);
 
     private Task<SocketClient> ConnectAsync() => _host.ConnectAsync(token: TestTokens.User(_user));
