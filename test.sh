@@ -34,10 +34,14 @@ step "restore"
 dotnet restore
 
 step "build: warnings are errors"
-dotnet build --no-restore --configuration "$configuration" --nologo
+# With one compiler for all projects, whatever the environment says: that takes two thirds of the time. It is not left behind.
+built=0
+dotnet build --no-restore --configuration "$configuration" --nologo -p:UseSharedCompilation=true || built=$?
+dotnet build-server shutdown --vbcscompiler >/dev/null
+[ "$built" -eq 0 ] || exit "$built"
 
-step "format"
-dotnet format --no-restore --verify-no-changes
+step "format: white space; the build has checked style and analyzers"
+dotnet format whitespace --no-restore --verify-no-changes
 
 # Trait Soak: long schedules of kills, and nothing else then.
 filter='Category!=Soak'

@@ -14,6 +14,10 @@ public interface ISubscriptionGrain : IGrainWithStringKey
     [Alias("publish")]
     Task<PublicationReceipt> PublishAsync(PublicationDraft draft, CancellationToken cancellationToken = default);
 
+    /// <summary>As <see cref="PublishAsync"/>, several in their order: on a durable topic they share one write.</summary>
+    [Alias("publish-all")]
+    Task<PublicationReceipt[]> PublishAllAsync(PublicationDraft[] drafts, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// States how many connections of one gateway are on the topic: absolute, so that repeating it is harmless, and a lease, so that a
     /// dead gateway is forgotten.

@@ -79,8 +79,7 @@ internal sealed partial class DeviceGrain
         if (!device.State.IsConnected())
         {
             await CommitAsync(next);
-            await TellTransitionAsync(now);
-            await PublishAsync(TopicNames.Device(Id), DeviceMessages.OwnStatus(Snapshot(), now));
+            await TellStatusAsync(now);
             fleet.Add(FleetSnapshot());
         }
         else
@@ -94,8 +93,7 @@ internal sealed partial class DeviceGrain
     private async Task DisconnectAsync(DateTimeOffset now)
     {
         await CommitAsync(device.State with { Status = DeviceStatus.Disconnected });
-        await TellTransitionAsync(now);
-        await PublishAsync(TopicNames.Device(Id), DeviceMessages.OwnStatus(Snapshot(), now));
+        await TellStatusAsync(now);
         fleet.Add(FleetSnapshot());
     }
 
@@ -133,22 +131,23 @@ internal sealed partial class DeviceGrain
             await CommitAsync(next);
         }
 
-        if (await TellTransitionAsync(now))
+        if (_untold != DeviceTransition.None)
         {
-            await PublishAsync(TopicNames.Device(Id), DeviceMessages.OwnStatus(Snapshot(), now));
+            await TellStatusAsync(now);
         }
     }
 
-    /// <summary>Publishes a coming or going; if that fails, the next report does it.</summary>
-    /// <returns>Whether there was one.</returns>
-    private async Task<bool> TellTransitionAsync(DateTimeOffset now)
+    /// <summary>Publishes what is known of the device, behind its coming or going if that has not been told; if it fails, the next report tells it.</summary>
+    private async Task<PublicationReceipt> TellStatusAsync(DateTimeOffset now, string? idempotencyKey = null)
     {
-        if (_untold is not (DeviceTransition.Connected or DeviceTransition.Disconnected))
+        var status = DeviceMessages.OwnStatus(Snapshot(), now);
+        if (_untold == DeviceTransition.None)
         {
-            return false;
+            return await PublishAsync(TopicNames.Device(Id), status, idempotencyKey);
         }
 
-        await PublishAsync(TopicNames.Device(Id), DeviceMessages.Transition(Snapshot(), _untold, now));
+        var transition = DeviceMessages.Transition(Snapshot(), _untold, now);
+        var receipts = await GrainFactory.GetTopic(TopicNames.Device(Id)).PublishAllAsync([transition, status with { IdempotencyKey = idempotencyKey }], CancellationToken.None);
         fleet.Add(FleetSnapshot(), _untold);
         if (_untold == DeviceTransition.Connected)
         {
@@ -160,7 +159,7 @@ internal sealed partial class DeviceGrain
         }
 
         _untold = DeviceTransition.None;
-        return true;
+        return receipts[^1];
     }
 
     /// <summary>What the fleet's watchers see of it.</summary>

@@ -44,8 +44,7 @@ internal sealed partial class DeviceGrain(
     {
         var now = clock.GetUtcNow();
         await CommitAsync(device.State.Apply(report, now));
-        await TellTransitionAsync(now);
-        var receipt = await PublishAsync(TopicNames.Device(Id), DeviceMessages.OwnStatus(Snapshot(), now), key);
+        var receipt = await TellStatusAsync(now, key);
         fleet.Add(FleetSnapshot());
         return receipt;
     });

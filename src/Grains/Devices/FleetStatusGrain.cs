@@ -52,10 +52,10 @@ internal sealed partial class FleetStatusGrain(IClusterMembershipService members
             _flush!.Change(options.Value.StatusWindow, Timeout.InfiniteTimeSpan);
         }
 
-        // All at once: a region that comes back has thousands, and one after the other each would wait for the one before.
+        // All at once: a region that comes back has thousands.
         var now = clock.GetUtcNow();
-        return Task.WhenAll(changes.Transitions.Select(item => Topic.PublishAsync(
-            DeviceMessages.Transition(item.Device, item.Transition, now) with { IdempotencyKey = $"{item.Transition}/{item.Device.DeviceId}/{(item.Device.ToldAt ?? item.Device.LastSeen)?.UtcTicks}" })));
+        return changes.Transitions.Count == 0 ? Task.CompletedTask : Topic.PublishAllAsync([.. changes.Transitions.Select(item =>
+            DeviceMessages.Transition(item.Device, item.Transition, now) with { IdempotencyKey = $"{item.Transition}/{item.Device.DeviceId}/{(item.Device.ToldAt ?? item.Device.LastSeen)?.UtcTicks}" })]);
     }
 
     public Task RemoveAsync(string deviceId, DateTimeOffset at)

@@ -13,8 +13,8 @@ namespace AndroidZen.Grains.Presence;
 [GrainType("presence")]
 internal sealed partial class PresenceGrain(TimeProvider clock, IOptions<PresenceOptions> options, ILogger<PresenceGrain> logger) : Grain, IPresenceGrain, ITopicOwner
 {
-    /// <summary>How many changes are told at the same time. Each is of another client, so that their order says nothing.</summary>
-    private const int MaxConcurrency = 64;
+    /// <summary>How many changes are told with one call.</summary>
+    private const int MaxBatch = 64;
 
     private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromSeconds(1);
 
@@ -73,9 +73,8 @@ internal sealed partial class PresenceGrain(TimeProvider clock, IOptions<Presenc
             {
                 while (_untold.Count > 0)
                 {
-                    var changes = _untold.Take(MaxConcurrency).ToList();
-                    await Task.WhenAll(changes.Select((change, index) =>
-                        Sequencer.PublishAsync(PresenceMessages.Draft(Topic, change) with { IdempotencyKey = $"presence:{_life}:{_toldCount + index}" })));
+                    var changes = _untold.Take(MaxBatch).ToList();
+                    await Sequencer.PublishAllAsync([.. changes.Select((change, index) => PresenceMessages.Draft(Topic, change) with { IdempotencyKey = $"presence:{_life}:{_toldCount + index}" })]);
                     foreach (var change in changes)
                     {
                         LogTold(change.Client.ClientId, Topic, change.HasJoined);

@@ -25,6 +25,21 @@ internal sealed class CommitQueue<TItem, TAnswer>(
     /// <summary>Adds an item; a repeat of one that waits has its answer.</summary>
     public Task<TAnswer> AddAsync(TItem item)
     {
+        var answer = Enqueue(item);
+        Start();
+        return answer;
+    }
+
+    /// <summary>Adds items one behind the other, for the same write.</summary>
+    public Task<TAnswer[]> AddAllAsync(IEnumerable<TItem> items)
+    {
+        List<Task<TAnswer>> answers = [.. items.Select(Enqueue)];
+        Start();
+        return Task.WhenAll(answers);
+    }
+
+    private Task<TAnswer> Enqueue(TItem item)
+    {
         var (key, bytes) = describe(item);
         if (key is not null && _answersByKey.TryGetValue(key, out var first))
         {
@@ -43,12 +58,15 @@ internal sealed class CommitQueue<TItem, TAnswer>(
             _gathered?.TrySetResult();
         }
 
-        if (_running.IsCompleted)
+        return answer.Task;
+    }
+
+    private void Start()
+    {
+        if (_waiting.Count > 0 && _running.IsCompleted)
         {
             _running = RunAsync();
         }
-
-        return answer.Task;
     }
 
     private async Task RunAsync()

@@ -50,22 +50,20 @@ internal sealed partial class SubscriptionGrain(
     public async Task<PublicationReceipt> PublishAsync(PublicationDraft draft, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (_sequence.IsRepeat(draft, now, out var first))
+        return FindFirst(draft, now) ?? (_commits is null ? await PublishAsync(draft, now) : await _commits.AddAsync(draft));
+    }
+
+    public async Task<PublicationReceipt[]> PublishAllAsync(PublicationDraft[] drafts, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (_commits is null)
         {
-            LogRepeated(draft.Type, Topic, first.Position.Offset);
-            return first;
+            return await Task.WhenAll(drafts.Select(draft => FindFirst(draft, now) is { } first ? Task.FromResult(first) : PublishAsync(draft, now)));
         }
 
-        if (_commits is not null)
-        {
-            return await _commits.AddAsync(draft);
-        }
-
-        var recipients = _interest.CollectGateways(now, _gateways);
-        var publication = _sequence.Number(draft, now);
-        var receipt = _sequence.Add(publication, draft.IdempotencyKey, recipients, now);
-        await Dispatch(publication, recipients);
-        return receipt;
+        var receipts = Array.ConvertAll(drafts, draft => FindFirst(draft, now));
+        var committed = new Queue<PublicationReceipt>(await _commits.AddAllAsync(drafts.Where((_, n) => receipts[n] is null)));
+        return Array.ConvertAll(receipts, first => first ?? committed.Dequeue());
     }
 
     public Task<TopicPosition> SetInterestAsync(GatewayInterest interest, CancellationToken cancellationToken)
@@ -80,6 +78,26 @@ internal sealed partial class SubscriptionGrain(
     public Task<int> CountConnectionsAsync(CancellationToken cancellationToken) => Task.FromResult(_interest.CollectGateways(clock.GetUtcNow(), _gateways));
 
     public Task<TopicDescription> DescribeAsync(CancellationToken cancellationToken) => Task.FromResult(_sequence.Describe(clock.GetUtcNow()));
+
+    private PublicationReceipt? FindFirst(PublicationDraft draft, DateTimeOffset now)
+    {
+        if (!_sequence.IsRepeat(draft, now, out var first))
+        {
+            return null;
+        }
+
+        LogRepeated(draft.Type, Topic, first.Position.Offset);
+        return first;
+    }
+
+    private async Task<PublicationReceipt> PublishAsync(PublicationDraft draft, DateTimeOffset now)
+    {
+        var recipients = _interest.CollectGateways(now, _gateways);
+        var publication = _sequence.Number(draft, now);
+        var receipt = _sequence.Add(publication, draft.IdempotencyKey, recipients, now);
+        await Dispatch(publication, recipients);
+        return receipt;
+    }
 
     /// <summary>Durable before visible: the drafts are numbered, stored with one write, and only then part of the topic.</summary>
     private async Task<IReadOnlyList<PublicationReceipt>> CommitAsync(IReadOnlyList<PublicationDraft> drafts)

@@ -52,13 +52,14 @@ internal sealed class ConnectionGroups(TimeProvider clock, Func<string, IReadOnl
 
     /// <summary>Renews the lease of every group; one that cannot be renewed keeps no other from it.</summary>
     /// <returns>The exceptions of those that could not.</returns>
-    public Task<IReadOnlyCollection<Exception>> RenewAsync(CancellationToken cancellationToken) => EachLease.RenewAsync(
+    public Task<IReadOnlyCollection<Exception>> RenewAsync(RenewalPace pace, CancellationToken cancellationToken) => EachLease.RenewAsync(
         _groups,
         async group =>
         {
             await group.Value.StateAsync();
             RetireIfEmpty(group.Key, group.Value);
         },
+        pace,
         cancellationToken);
 
     private void RetireIfEmpty(string id, Group group)

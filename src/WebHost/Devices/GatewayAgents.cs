@@ -24,5 +24,5 @@ internal sealed class GatewayAgents(IGrainFactory grains, GatewayIdentity gatewa
     public Task RemoveAsync(string deviceId, ClientConnection connection) => _agents.RemoveAsync(deviceId, connection);
 
     /// <inheritdoc cref="ConnectionGroups.RenewAsync"/>
-    public Task<IReadOnlyCollection<Exception>> RenewAsync(CancellationToken cancellationToken) => _agents.RenewAsync(cancellationToken);
+    public Task<IReadOnlyCollection<Exception>> RenewAsync(RenewalPace pace, CancellationToken cancellationToken) => _agents.RenewAsync(pace, cancellationToken);
 }

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Options;
 namespace AndroidZen.WebHost.Gateways;
 
 /// <summary>
-/// Everything that the cluster knows of this gateway's connections, said again: with every heartbeat, because it is leased, and when a silo has come or gone, which may have forgotten it.
+/// Everything that the cluster knows of this gateway's connections, said again: with every heartbeat, because it is leased, spread over half the time until the next; and when a silo has come or
+/// gone, which may have forgotten it, as fast as it goes.
 /// </summary>
 internal sealed partial class GatewayLeases(
     IGrainFactory grains,
@@ -20,6 +21,7 @@ internal sealed partial class GatewayLeases(
     GatewayPresence presence,
     GatewayUsers users,
     GatewayAgents agents,
+    TimeProvider clock,
     IOptions<WebGatewayOptions> options,
     ILogger<GatewayLeases> logger)
 {
@@ -35,7 +37,7 @@ internal sealed partial class GatewayLeases(
             {
                 await next.WaitAsync(stopping);
                 next = heart.Next; // One that comes while the leases are renewed must not be lost: they would run out before the one after it.
-                await RenewAsync(stopping);
+                await RenewAsync(new RenewalPace(clock, options.Value.HeartbeatInterval / 2), stopping);
             }
             catch (OperationCanceledException)
             {
@@ -57,22 +59,22 @@ internal sealed partial class GatewayLeases(
     {
         if (membershipVersion != Volatile.Read(ref _membershipVersion))
         {
-            await RenewAsync(stopping);
+            await RenewAsync(new RenewalPace(clock, TimeSpan.Zero), stopping);
             Volatile.Write(ref _membershipVersion, membershipVersion);
         }
     }
 
     /// <exception cref="AggregateException">Some could not be renewed; all others were.</exception>
-    private async Task RenewAsync(CancellationToken cancellationToken)
+    private async Task RenewAsync(RenewalPace pace, CancellationToken cancellationToken)
     {
-        // A connection that has not made its claim yet must not be taken for the loser of it.
+        // A connection that has not made its claim yet must not be taken for the loser of it, nor one that has left meanwhile for a holder: these few calls, with many connections each, are made at once.
         var shards = connections.All.Where(connection => connection.HasClaimedId).GroupBy(connection => ConnectionShard.Of(connection.ClientId));
         var failures = await Task.WhenAll(
-            subscriptions.RenewAsync(cancellationToken),
-            presence.RenewAsync(cancellationToken),
-            users.RenewAsync(cancellationToken),
-            agents.RenewAsync(cancellationToken),
-            EachLease.RenewAsync(shards, shard => RenewClaimsAsync(shard.Key, [.. shard], cancellationToken), cancellationToken));
+            subscriptions.RenewAsync(pace, cancellationToken),
+            presence.RenewAsync(pace, cancellationToken),
+            users.RenewAsync(pace, cancellationToken),
+            agents.RenewAsync(pace, cancellationToken),
+            EachLease.RenewAsync(shards, shard => RenewClaimsAsync(shard.Key, [.. shard], cancellationToken), pace with { Window = TimeSpan.Zero }, cancellationToken));
         if (failures.Any(failed => failed.Count > 0))
         {
             throw new AggregateException(failures.SelectMany(failed => failed));

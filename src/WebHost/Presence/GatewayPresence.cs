@@ -30,7 +30,7 @@ internal sealed class GatewayPresence
     public void Forget(string topic, ClientConnection connection) => _topics.Forget(topic, connection);
 
     /// <inheritdoc cref="ConnectionGroups.RenewAsync"/>
-    public Task<IReadOnlyCollection<Exception>> RenewAsync(CancellationToken cancellationToken) => _topics.RenewAsync(cancellationToken);
+    public Task<IReadOnlyCollection<Exception>> RenewAsync(RenewalPace pace, CancellationToken cancellationToken) => _topics.RenewAsync(pace, cancellationToken);
 
     /// <summary>What is said of the connections on a topic, whether it tells its presence or not.</summary>
     /// <param name="topic">The topic.</param>

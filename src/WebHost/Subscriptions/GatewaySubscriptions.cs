@@ -13,10 +13,10 @@ internal sealed partial class GatewaySubscriptions(
     : IDisposable
 {
     /// <summary>How many topics one call tells the cluster of.</summary>
-    private const int MaxBatch = 500;
+    private const int MaxBatch = 100;
 
-    /// <summary>How many such calls run at the same time: all topics of ten thousand agents at once would hold up whatever is published for seconds.</summary>
-    private const int MaxBatches = 2;
+    /// <summary>How many such calls run at the same time.</summary>
+    private const int MaxBatches = 4;
 
     private readonly ConcurrentDictionary<string, TopicReceivers> _topics = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _reads = new(options.Value.MaxConcurrentReads);
@@ -103,7 +103,7 @@ internal sealed partial class GatewaySubscriptions(
     /// Renews the lease of every topic, in batches, and learns with that where each stands: what the stream has lost is read. A topic that cannot be renewed keeps no other from it.
     /// </summary>
     /// <returns>The exceptions of those that could not.</returns>
-    public async Task<IReadOnlyCollection<Exception>> RenewAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyCollection<Exception>> RenewAsync(RenewalPace pace, CancellationToken cancellationToken)
     {
         var unusedSince = clock.GetUtcNow() - options.Value.ReplayRetention;
         var failures = new ConcurrentBag<Exception>();
@@ -116,6 +116,7 @@ internal sealed partial class GatewaySubscriptions(
                     failures.Add(new InvalidOperationException($"The interest in {failure.Key} was not renewed: {failure.Value}"));
                 }
             },
+            pace,
             cancellationToken,
             MaxBatches);
         foreach (var receivers in _topics.Values)

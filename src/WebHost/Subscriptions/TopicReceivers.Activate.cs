@@ -10,13 +10,26 @@ internal sealed partial class TopicReceivers
     /// Makes a connection that has a place receive; <paramref name="acknowledge"/> is called in the same step with the position from which it receives on. What it has missed is sent as fast as
     /// it reads; publications that come meanwhile are behind it. A connection that has lost its place meanwhile, because it closed, stays out.
     /// </summary>
-    public async Task ActivateAsync(ClientConnection connection, SubscriptionRequest request, Action<SubscriptionAnswer> acknowledge)
+    public Task ActivateAsync(ClientConnection connection, SubscriptionRequest request, Action<SubscriptionAnswer> acknowledge)
     {
-        var activation = new Activation(connection, request, acknowledge);
+        Place place;
+        lock (_lock)
+        {
+            if (!_places.TryGetValue(connection, out place))
+            {
+                return Task.CompletedTask;
+            }
+        }
+
+        return ActivateAsync(new Activation(connection, place.Ticket, request, acknowledge));
+    }
+
+    private async Task ActivateAsync(Activation activation)
+    {
         while (!TryActivate(activation))
         {
-            await connection.WhenRoomAsync();
-            await PrepareReplayAsync(activation.Sent ?? request.Since, activation.WantsState);
+            await activation.Connection.WhenRoomAsync();
+            await PrepareReplayAsync(activation.Sent ?? activation.Request.Since, activation.WantsState);
         }
     }
 
@@ -25,7 +38,7 @@ internal sealed partial class TopicReceivers
     {
         lock (_lock)
         {
-            if (!_places.ContainsKey(activation.Connection))
+            if (!_places.TryGetValue(activation.Connection, out var place) || place.Ticket != activation.Ticket)
             {
                 return true;
             }
@@ -46,7 +59,7 @@ internal sealed partial class TopicReceivers
                 return false;
             }
 
-            _places[activation.Connection] = new Place(IsReceiving: true, activation.Conflation(_policy));
+            _places[activation.Connection] = place with { IsReceiving = true, Conflation = activation.Conflation(_policy), WantsState = activation.Request.WithSnapshot };
             _receivers++;
             return true;
         }
@@ -149,9 +162,11 @@ internal sealed partial class TopicReceivers
     }
 
     /// <summary>A connection on its way to receiving.</summary>
-    private sealed class Activation(ClientConnection connection, SubscriptionRequest request, Action<SubscriptionAnswer> acknowledge)
+    private sealed class Activation(ClientConnection connection, int ticket, SubscriptionRequest request, Action<SubscriptionAnswer> acknowledge)
     {
         public ClientConnection Connection => connection;
+
+        public int Ticket => ticket;
 
         public SubscriptionRequest Request => request;
 

@@ -23,14 +23,27 @@ internal sealed partial class TopicReceivers
     private int _reads;
     private bool _isStateWanted;
 
-    /// <summary>Completes when nothing is being repaired.</summary>
-    public Task WhenRepaired
+    /// <summary>Completes when nothing is being repaired, and everybody receives again whom that has stopped.</summary>
+    public async Task WhenRepairedAsync()
     {
-        get
+        for (var (repairing, returning) = Repairs(); ;)
+        {
+            await repairing;
+            await returning;
+            var now = Repairs();
+            if (now == (repairing, returning))
+            {
+                return;
+            }
+
+            (repairing, returning) = now;
+        }
+
+        (Task Repairing, Task Returning) Repairs()
         {
             lock (_lock)
             {
-                return _repairing;
+                return (_repairing, _returning);
             }
         }
     }
@@ -183,7 +196,7 @@ internal sealed partial class TopicReceivers
         if (repair.Restart is { } restart)
         {
             _replay = null;
-            TellRestart(restart, repair.Lost, isWhole: InTheEpochOfNow(before) == restart);
+            TellRestart(before!.Value, restart, repair.Lost);
         }
 
         _filling?.Fill(read, request.Since!.Value, FrameEncoder.Publication, _reads);
@@ -208,18 +221,4 @@ internal sealed partial class TopicReceivers
     /// </summary>
     private TopicPosition? InTheEpochOfNow(TopicPosition? position) =>
         _policy.IsDurable && position is { Offset: 0 } && _ledger.Delivered is { } delivered ? delivered with { Offset = 0 } : position;
-
-    /// <summary>What receivers must know before the next publication: it does not follow on the last.</summary>
-    private void TellRestart(TopicPosition position, long lost, bool isWhole)
-    {
-        _sequencer.Restarted(position, lost);
-        var frame = FrameEncoder.Subscribed(_topic, new SubscriptionAnswer(position, Recovered: false, Missed: lost > 0 || isWhole ? lost : null), _clock.GetUtcNow(), default);
-        foreach (var (connection, place) in _places)
-        {
-            if (place.IsReceiving)
-            {
-                connection.Enqueue(frame);
-            }
-        }
-    }
 }

@@ -20,6 +20,7 @@ internal sealed partial class TopicReceivers
     private readonly CoalescedCall _stateInterest;
     private readonly CoalescedCall _catchUp;
     private int _receivers;
+    private int _tickets;
     private int _stated;
     private bool _isRetired;
 
@@ -74,7 +75,7 @@ internal sealed partial class TopicReceivers
             }
 
             _receivers -= _places.TryGetValue(connection, out var place) && place.IsReceiving ? 1 : 0;
-            _places[connection] = default;
+            _places[connection] = new Place(++_tickets);
             return true;
         }
     }
@@ -191,5 +192,9 @@ internal sealed partial class TopicReceivers
     }
 
     /// <summary>A connection that is counted.</summary>
-    private readonly record struct Place(bool IsReceiving, Conflation Conflation);
+    /// <param name="Ticket">Of its subscription: whatever began with another one is over.</param>
+    /// <param name="IsReceiving">Whether it gets what is published.</param>
+    /// <param name="Conflation">What may become of live publications that wait.</param>
+    /// <param name="WantsState">Whether it has asked for the snapshot: if the topic begins anew, it gets that again.</param>
+    private readonly record struct Place(int Ticket, bool IsReceiving = false, Conflation Conflation = default, bool WantsState = false);
 }

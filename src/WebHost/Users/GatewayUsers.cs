@@ -25,5 +25,5 @@ internal sealed class GatewayUsers(IGrainFactory grains, GatewayIdentity gateway
     public Task RemoveAsync(string userId, ClientConnection connection) => _users.RemoveAsync(userId, connection);
 
     /// <inheritdoc cref="ConnectionGroups.RenewAsync"/>
-    public Task<IReadOnlyCollection<Exception>> RenewAsync(CancellationToken cancellationToken) => _users.RenewAsync(cancellationToken);
+    public Task<IReadOnlyCollection<Exception>> RenewAsync(RenewalPace pace, CancellationToken cancellationToken) => _users.RenewAsync(pace, cancellationToken);
 }

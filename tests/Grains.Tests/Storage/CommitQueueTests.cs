@@ -45,6 +45,17 @@ public class CommitQueueTests
     });
 
     [Fact]
+    public Task AddAllAsync_Idle_IsOneCommitInItsOrder() => InTurnsAsync(async () =>
+    {
+        var queue = NewQueue();
+        var receipts = queue.AddAllAsync([Draft("0"), Draft("1"), Draft("0"), Draft("2")]);
+        await AnswerAsync(3, ["0", "1", "2"]);
+        Assert.Equal([1, 2, 1, 3], (await receipts).Select(receipt => receipt.Position.Offset));
+        Assert.Empty(await queue.AddAllAsync([]));
+        Assert.False(_commits.Reader.TryPeek(out _));
+    });
+
+    [Fact]
     public Task AddAsync_MoreThanABatch_IsSplitInOrder() => InTurnsAsync(async () =>
     {
         var queue = NewQueue(maxBatch: 3);

@@ -99,6 +99,17 @@ public sealed class SubscriptionGrainDurableTests(SilosFixture fixture) : IDispo
     }
 
     [Fact]
+    public async Task PublishAllAsync_Several_ShareOneWriteInTheirOrder()
+    {
+        await Topic.PublishAsync(_draft with { IdempotencyKey = "k" });
+        var before = _silos.Storage.WritesOf(Grain);
+        var receipts = await Topic.PublishAllAsync([_draft with { Key = "a" }, _draft with { IdempotencyKey = "k" }, _draft with { Key = "b" }]);
+        Assert.Equal([2, 1, 3], receipts.Select(receipt => receipt.Position.Offset));
+        Assert.Equal([null, "a", "b"], (await ReadAsync()).Publications.Select(publication => publication.Key));
+        Assert.Equal(before + 1, _silos.Storage.WritesOf(Grain));
+    }
+
+    [Fact]
     public async Task PublishAsync_RepeatWhileTheFirstIsStored_IsOnePublication()
     {
         var gate = _silos.Storage.Hold(Grain);

@@ -10,6 +10,9 @@ namespace AndroidZen.WebHost.Tests.Connections;
 /// <summary>A connection with a reader and a writer, and somebody at the other end of its socket.</summary>
 internal sealed class FakeClient : IClientMessageHandler, IAsyncDisposable
 {
+    // One for all: each meter, and each listener to it, costs whoever makes another.
+    private static readonly ConnectionMonitor _unwatched = new FakeMeters().NewMonitor();
+
     private readonly FakeTransport _transport = new();
     private readonly Channel<byte[]> _heard = Channel.CreateUnbounded<byte[]>();
     private readonly WebSocket _socket;
@@ -20,7 +23,7 @@ internal sealed class FakeClient : IClientMessageHandler, IAsyncDisposable
         var transport = new SocketTransport(_transport);
         _socket = WebSocket.CreateFromStream(transport, new WebSocketCreationOptions { IsServer = true });
         Connection = new ClientConnection(
-            _socket, transport, clientId ?? PlatformFixture.NewId("client"), Caller.Anonymous, options ?? new ClientConnectionOptions(), monitor ?? new FakeMeters().NewMonitor(), clock);
+            _socket, transport, clientId ?? PlatformFixture.NewId("client"), Caller.Anonymous, options ?? new ClientConnectionOptions(), monitor ?? _unwatched, clock);
         Connection.StartSending(new Frame("""{"type":"device_connected"}"""u8));
         _receiving = Connection.ReceiveLoopAsync(this);
     }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using AndroidZen.TestKit;
 using AndroidZen.WebHost.Gateways;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AndroidZen.WebHost.Tests.Gateways;
 
@@ -7,6 +9,8 @@ public sealed class EachLeaseTests
 {
     /// <summary>As many as are renewed at the same time.</summary>
     private const int AtOnce = 64;
+
+    private static readonly RenewalPace _unpaced = new(TimeProvider.System, TimeSpan.Zero);
 
     [Fact]
     public async Task RenewAsync_SomeFail_RunsAllAndCollectsTheFailures()
@@ -32,6 +36,7 @@ public sealed class EachLeaseTests
                     throw new OperationCanceledException($"{lease} later");
                 }
             },
+            _unpaced,
             CancellationToken.None);
 
         Assert.Equal(500, renewed.Count);
@@ -42,7 +47,7 @@ public sealed class EachLeaseTests
     [Fact]
     public async Task RenewAsync_None_HasNoFailures()
     {
-        Assert.Empty(await EachLease.RenewAsync(Array.Empty<int>(), _ => throw new InvalidOperationException(), CancellationToken.None));
+        Assert.Empty(await EachLease.RenewAsync(Array.Empty<int>(), _ => throw new InvalidOperationException(), _unpaced, CancellationToken.None));
     }
 
     [Fact]
@@ -72,9 +77,56 @@ public sealed class EachLeaseTests
     {
         var begun = 0;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => EachLease.RenewAsync(
-            Enumerable.Range(0, 10), _ => Task.FromResult(Interlocked.Increment(ref begun)), new CancellationToken(canceled: true)));
+            Enumerable.Range(0, 10), _ => Task.FromResult(Interlocked.Increment(ref begun)), _unpaced, new CancellationToken(canceled: true)));
         Assert.Equal(0, begun);
     }
+
+    [Fact]
+    public async Task RenewAsync_ManyWithAWindow_BeginsAPortionInEachStep()
+    {
+        var clock = new FakeTimeProvider();
+        var begun = new ConcurrentQueue<DateTimeOffset>();
+        var start = clock.GetUtcNow();
+        var renewing = EachLease.RenewAsync(Enumerable.Range(0, 1000), _ => Begin(), new RenewalPace(clock, 10 * RenewalPace.Step), CancellationToken.None);
+        await Eventually.HoldsAsync("all are renewed", () =>
+        {
+            clock.Advance(RenewalPace.Step / 4);
+            return Task.FromResult(renewing.IsCompleted);
+        });
+        Assert.Empty(await renewing);
+        Assert.Equal(1000, begun.Count);
+        for (var step = 0; step < 10; step++)
+        {
+            Assert.InRange(begun.Count(at => at < start + (step * RenewalPace.Step)), 0, step * 100);
+        }
+
+        Task Begin()
+        {
+            begun.Enqueue(clock.GetUtcNow());
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task RenewAsync_TheFirstTakesLong_CatchesUp()
+    {
+        var clock = new FakeTimeProvider();
+        var window = 10 * RenewalPace.Step;
+        var begun = 0;
+        var failures = await EachLease.RenewAsync(Enumerable.Range(0, 1000), _ => TakeLong(), new RenewalPace(clock, window), CancellationToken.None, concurrency: 1).WaitAsync(SocketClient.Patience);
+        Assert.Empty(failures);
+        Assert.Equal(1000, begun);
+
+        Task TakeLong()
+        {
+            clock.Advance(begun++ == 0 ? window : TimeSpan.Zero);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task RenewAsync_FewWithAWindow_BeginsAllAtOnce() => Assert.Empty(await EachLease.RenewAsync(
+        Enumerable.Range(0, AtOnce), _ => Task.CompletedTask, new RenewalPace(new FakeTimeProvider(), TimeSpan.FromHours(1)), CancellationToken.None).WaitAsync(SocketClient.Patience));
 
     /// <summary>Renewals that last until the test releases them.</summary>
     private sealed class HeldLeases
@@ -85,7 +137,7 @@ public sealed class EachLeaseTests
         private int _running;
 
         public HeldLeases(int total, CancellationToken cancellationToken = default) =>
-            Renewing = EachLease.RenewAsync(Enumerable.Range(0, total), _ => RunAsync(), cancellationToken);
+            Renewing = EachLease.RenewAsync(Enumerable.Range(0, total), _ => RunAsync(), _unpaced, cancellationToken);
 
         public Task<IReadOnlyCollection<Exception>> Renewing { get; }
 

@@ -49,6 +49,8 @@ internal sealed partial class FakeCluster
 
         public Task<PublicationReceipt> PublishAsync(PublicationDraft draft, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+        public Task<PublicationReceipt[]> PublishAllAsync(PublicationDraft[] drafts, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public Task<TopicRead> ReadAsync(TopicReadRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Task<int> CountConnectionsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();

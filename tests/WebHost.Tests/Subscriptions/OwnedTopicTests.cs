@@ -99,9 +99,70 @@ public sealed class OwnedTopicTests : IAsyncLifetime
         _sequencer.BeginEpoch("later");
         _sequencer.Publish();
         _receivers.Compare(_sequencer.Position);
-        await _receivers.WhenRepaired;
+        await _receivers.WhenRepairedAsync();
         var back = await SubscribeAsync(new SubscriptionRequest(new TopicPosition("epoch", 3), WithSnapshot: false, LatestOnly: false));
         Assert.Equal(["ack 1", "state 1"], await FramesAsync(back));
+    }
+
+    [Fact]
+    public async Task Compare_TopicBeganAnew_WhoAskedForTheStateGetsItAgain()
+    {
+        var page = await SubscribeAsync();
+        var recorder = await SubscribeAsync(default(SubscriptionRequest));
+        _receivers.Deliver(_sequencer.Publish());
+        _sequencer.BeginEpoch("later");
+        _sequencer.Publish();
+        _receivers.Compare(_sequencer.Position);
+        await _receivers.WhenRepairedAsync();
+        _receivers.Deliver(_sequencer.Publish());
+        Assert.Equal(["ack 0", "state 0", "1", "ack 1", "state 1", "2"], await FramesAsync(page));
+        Assert.Equal(["ack 0", "1", "ack 0", "1", "2"], await FramesAsync(recorder));
+    }
+
+    [Fact]
+    public async Task Compare_TopicBeganAnewAndItsOwnerIsNotThereYet_AsksUntilItIs()
+    {
+        var page = await SubscribeAsync();
+        var failures = 3;
+        _sequencer.State = () => failures-- > 0 ? throw new TimeoutException("The owner moves.") : [FakeSequencer.At(_sequencer.Position, "state")];
+        _sequencer.BeginEpoch("later");
+        _receivers.Compare(_sequencer.Position);
+        var repaired = _receivers.WhenRepairedAsync();
+        await Eventually.HoldsAsync("the page has the state", () =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(2));
+            return Task.FromResult(repaired.IsCompleted);
+        });
+        _receivers.Deliver(_sequencer.Publish());
+        Assert.Equal(["ack 0", "state 0", "ack 0", "state 0", "1"], await FramesAsync(page));
+        Assert.Equal(3, _sequencer.FailedReads);
+    }
+
+    [Fact]
+    public async Task Compare_TopicBeganAnewAndTheClientSubscribesAgainMeanwhile_GetsItOnce()
+    {
+        var page = await SubscribeAsync();
+        var (isAsked, mayAnswer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _sequencer.State = () => [FakeSequencer.At(_sequencer.Position, "state")];
+        _sequencer.BeforeAnswer = () =>
+        {
+            if (!_sequencer.Reads.Last().WithSnapshot)
+            {
+                return Task.CompletedTask;
+            }
+
+            isAsked.TrySetResult();
+            return mayAnswer.Task;
+        };
+        _sequencer.BeginEpoch("later");
+        _receivers.Compare(_sequencer.Position);
+        await isAsked.Task.WaitAsync(SocketClient.Patience);
+        var again = SubscribeAsync(page, new SubscriptionRequest(null, WithSnapshot: true, LatestOnly: false));
+        mayAnswer.SetResult();
+        await again;
+        await _receivers.WhenRepairedAsync();
+        _receivers.Deliver(_sequencer.Publish());
+        Assert.Equal(["ack 0", "state 0", "ack 0", "state 0", "1"], await FramesAsync(page));
     }
 
     private static async Task<IEnumerable<string>> FramesAsync(FakeClient client) =>
@@ -113,12 +174,17 @@ public sealed class OwnedTopicTests : IAsyncLifetime
     {
         var client = new FakeClient(_clock);
         _clients.Add(client);
+        await SubscribeAsync(client, request ?? new SubscriptionRequest(null, WithSnapshot: true, LatestOnly: false));
+        return client;
+    }
+
+    private async Task SubscribeAsync(FakeClient client, SubscriptionRequest request)
+    {
         Assert.True(_receivers.TryReserve(client.Connection));
         var stated = _receivers.StateInterestAsync();
         _sequencer.Statements[^1].Answer.TrySetResult(_sequencer.Position);
         await stated;
-        await _receivers.ActivateAsync(client.Connection, request ?? new SubscriptionRequest(null, WithSnapshot: true, LatestOnly: false), answer =>
+        await _receivers.ActivateAsync(client.Connection, request, answer =>
             client.Connection.Enqueue(FrameEncoder.Subscribed(FakeSequencer.Topic, answer, _clock.GetUtcNow(), default)));
-        return client;
     }
 }

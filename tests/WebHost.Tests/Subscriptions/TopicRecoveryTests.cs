@@ -33,7 +33,7 @@ public sealed class TopicRecoveryTests : IAsyncLifetime
         _sequencer.Publish();
         _sequencer.Publish();
         _receivers.Deliver(_sequencer.Publish());
-        await _receivers.WhenRepaired;
+        await _receivers.WhenRepairedAsync();
 
         Assert.Equal([1L, 2, 3], await OffsetsAsync(client));
         Assert.Equal(new TopicReadRequest { Since = new TopicPosition("epoch", 0) }, Assert.Single(_sequencer.Reads));
@@ -45,7 +45,7 @@ public sealed class TopicRecoveryTests : IAsyncLifetime
         var client = await SubscribeAsync();
         _sequencer.Publish();
         _receivers.Compare(_sequencer.Position);
-        await _receivers.WhenRepaired;
+        await _receivers.WhenRepairedAsync();
         Assert.Equal([1L], await OffsetsAsync(client));
 
         _receivers.Compare(_sequencer.Position);
@@ -68,7 +68,7 @@ public sealed class TopicRecoveryTests : IAsyncLifetime
         Assert.Equal(8, _sequencer.FailedReads);
         _sequencer.BeforeAnswer = () => Task.CompletedTask;
         _clock.Advance(TimeSpan.FromSeconds(2));
-        await _receivers.WhenRepaired;
+        await _receivers.WhenRepairedAsync();
         Assert.Equal([1L, 2], await OffsetsAsync(client));
     }
 
@@ -83,7 +83,7 @@ public sealed class TopicRecoveryTests : IAsyncLifetime
 
         _sequencer.Forget(kept: 2);
         _receivers.Compare(_sequencer.Position);
-        await _receivers.WhenRepaired;
+        await _receivers.WhenRepairedAsync();
 
         var frames = await client.ReceivedAsync();
         var told = frames[0].GetProperty("data");
@@ -102,7 +102,7 @@ public sealed class TopicRecoveryTests : IAsyncLifetime
         _sequencer.BeginEpoch("next");
         _sequencer.Publish();
         _receivers.Deliver(_sequencer.Publish());
-        await _receivers.WhenRepaired;
+        await _receivers.WhenRepairedAsync();
 
         var frames = await client.ReceivedAsync();
         Assert.Equal(["live_metrics", "subscription", "live_metrics", "live_metrics"], frames.Select(frame => frame.Type()));
@@ -119,7 +119,7 @@ public sealed class TopicRecoveryTests : IAsyncLifetime
         _sequencer.BeginEpoch("next");
         _sequencer.Publish();
         _receivers.Deliver(_sequencer.Publish());
-        await _receivers.WhenRepaired;
+        await _receivers.WhenRepairedAsync();
         var comesBack = await RecoverAsync(new TopicPosition("epoch", 0));
 
         foreach (var client in new[] { stays, comesBack })

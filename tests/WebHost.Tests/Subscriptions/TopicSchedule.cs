@@ -237,7 +237,9 @@ internal sealed class TopicSchedule : ITopicSequencer, IAsyncDisposable
         while (_receivers.Places > 0 && _receivers.Position != Top)
         {
             _receivers.Compare(Top);
-            await _receivers.WhenRepaired.WaitAsync(SocketClient.Patience);
+            await _receivers.WhenRepairedAsync().WaitAsync(SocketClient.Patience);
         }
+
+        await _receivers.WhenRepairedAsync().WaitAsync(SocketClient.Patience);
     }
 }

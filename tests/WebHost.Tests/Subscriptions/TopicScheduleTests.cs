@@ -19,5 +19,5 @@ public sealed class TopicScheduleTests
             await using var topic = new TopicSchedule(schedule.Seed, isDurable, historyCount);
             await topic.RunAsync(schedule.Happenings);
         },
-        iter: Math.Max(1500, Check.Iter));
+        iter: Math.Max(5000, Check.Iter));
 }
