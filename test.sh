@@ -40,7 +40,8 @@ dotnet build --no-restore --configuration "$configuration" --nologo -p:UseShared
 dotnet build-server shutdown --vbcscompiler >/dev/null
 [ "$built" -eq 0 ] || exit "$built"
 
-step "format: white space; the build has checked style and analyzers"
+# The build has checked style and analyzers, and a test the order of usings (UsingDirectivesTests).
+step "format"
 dotnet format whitespace --no-restore --verify-no-changes
 
 # Trait Soak: long schedules of kills, and nothing else then.
