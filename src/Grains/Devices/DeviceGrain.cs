@@ -26,6 +26,7 @@ internal sealed partial class DeviceGrain(
     private readonly RepeatWindow<PublicationReceipt> _repeats = new(topics.Value.IdempotencyKeys, topics.Value.IdempotencyWindow);
     private IGrainTimer? _writeBehind;
     private bool _isUnsaved;
+    private bool _hasSavedLater;
 
     private string Id => GrainKeys.ToId(this.GetPrimaryKeyString());
 
@@ -126,7 +127,8 @@ internal sealed partial class DeviceGrain(
         if (!_isUnsaved)
         {
             _isUnsaved = true;
-            _writeBehind!.Change(options.Value.WriteBehindDelay, Timeout.InfiniteTimeSpan);
+            _writeBehind!.Change(_hasSavedLater ? options.Value.WriteBehindDelay : options.Value.FirstWriteBehindDelay(this.GetGrainId()), Timeout.InfiniteTimeSpan);
+            _hasSavedLater = true;
         }
     }
 

@@ -66,6 +66,9 @@ public sealed class DeviceOptions
     /// <summary>The most devices in one <c>device_status</c>. A device with all it may say of itself has 6 KB, and a message must stay below 1 MiB.</summary>
     [Range(1, 150)]
     public int MaxDevicesPerMessage { get; set; } = 100;
+
+    /// <summary>The delay of a device's first write behind: another part of <see cref="WriteBehindDelay"/> for each, because devices that came together would be stored together for ever.</summary>
+    internal TimeSpan FirstWriteBehindDelay(GrainId device) => TimeSpan.FromMilliseconds(Math.Floor(WriteBehindDelay.TotalMilliseconds * device.GetUniformHashCode() / uint.MaxValue));
 }
 
 [OptionsValidator]

@@ -38,6 +38,7 @@ internal static class SqliteProviderBuilder
         {
             var connectionString = Prepare(builder.Configuration, configurationSection);
             builder.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
+            SqliteWriter.Of(connectionString).Wrap<IMembershipTable>(builder.Services, static (table, writer) => new OneWriterMembershipTable(table, writer));
             if (!builder.Configuration.GetSection("Orleans:Endpoints").Exists())
             {
                 // Everybody who shares the file is on this machine; free ports let a second silo start with the same command.
@@ -59,7 +60,7 @@ internal static class SqliteProviderBuilder
         {
             var connectionString = Prepare(builder.Configuration, configurationSection);
             builder.AddAdoNetGrainStorage(name!, (AdoNetGrainStorageOptions options) => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
-            OneWriterStorage.Wrap(builder.Services, name!, connectionString);
+            OneWriterStorage.Wrap(builder.Services, name!, SqliteWriter.Of(connectionString));
         }
     }
 
@@ -69,6 +70,7 @@ internal static class SqliteProviderBuilder
         {
             var connectionString = Prepare(builder.Configuration, configurationSection);
             builder.UseAdoNetReminderService((AdoNetReminderTableOptions options) => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
+            SqliteWriter.Of(connectionString).Wrap<IReminderTable>(builder.Services, static (table, writer) => new OneWriterReminderTable(table, writer));
         }
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace AndroidZen.WebHost.Gateways;
 
 /// <summary>
-/// Everything that the cluster knows of this gateway's connections, said again: with every heartbeat, because it is leased, spread over half the time until the next; and when a silo has come or
+/// Everything that the cluster knows of this gateway's connections, said again: with every heartbeat, because it is leased, spread over most of the time until the next; and when a silo has come or
 /// gone, which may have forgotten it, as fast as it goes.
 /// </summary>
 internal sealed partial class GatewayLeases(
@@ -37,7 +37,7 @@ internal sealed partial class GatewayLeases(
             {
                 await next.WaitAsync(stopping);
                 next = heart.Next; // One that comes while the leases are renewed must not be lost: they would run out before the one after it.
-                await RenewAsync(new RenewalPace(clock, options.Value.HeartbeatInterval / 2), stopping);
+                await RenewAsync(new RenewalPace(clock, 0.75 * options.Value.HeartbeatInterval), stopping);
             }
             catch (OperationCanceledException)
             {

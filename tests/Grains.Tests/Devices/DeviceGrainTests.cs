@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AndroidZen.Devices;
+using AndroidZen.Grains.Devices;
 using AndroidZen.TestKit;
 using AndroidZen.Topics;
 
@@ -8,10 +9,15 @@ namespace AndroidZen.Grains.Tests.Devices;
 [Collection(SilosCollection.Name)]
 public class DeviceGrainTests(SilosFixture fixture)
 {
+    /// <summary>That of <see cref="SilosFixture"/>.</summary>
+    private static readonly TimeSpan _writeBehindDelay = TimeSpan.FromMilliseconds(20_100);
+
     private readonly TestSilos _silos = fixture.Silos;
     private readonly string _id = SilosFixture.NewId("device");
 
     private IDeviceGrain Device => _silos.Grains.GetDevice(_id);
+
+    private TimeSpan FirstDelay => new DeviceOptions { WriteBehindDelay = _writeBehindDelay }.FirstWriteBehindDelay(Device.GetGrainId());
 
     private string Topic => TopicNames.Device(_id);
 
@@ -55,9 +61,30 @@ public class DeviceGrainTests(SilosFixture fixture)
 
         Assert.Equal(101, (await gateway.RestAsync()).Count);
         Assert.Equal(1, _silos.Storage.WritesOf(Device));
-        await _silos.Clock.PassAsync(TimeSpan.FromMilliseconds(20_100));
+        await _silos.Clock.PassAsync(FirstDelay);
         await Device.GetSnapshotAsync(); // Its turn comes after the timer's.
         Assert.Equal(2, _silos.Storage.WritesOf(Device));
+    }
+
+    [Fact]
+    public async Task ReportMetricsAsync_ManyDevicesAtOnce_AreNotStoredAtOnce()
+    {
+        var devices = Enumerable.Range(0, 40).Select(n => _silos.Grains.GetDevice($"{_id}-{n}")).ToList();
+        await Task.WhenAll(devices.Select(async device =>
+        {
+            await device.ReportMetricsAsync(Sample(1));
+            await device.ReportMetricsAsync(Sample(2));
+        }));
+        _silos.Clock.Advance(_writeBehindDelay / 2);
+        Assert.InRange(await CountStoredAsync(), 1, 39);
+        _silos.Clock.Advance(_writeBehindDelay / 2);
+        Assert.Equal(40, await CountStoredAsync());
+
+        async Task<int> CountStoredAsync()
+        {
+            await Task.WhenAll(devices.Select(device => device.GetSnapshotAsync())); // Their turns come after the timers'.
+            return devices.Count(device => _silos.Storage.WritesOf(device) == 2);
+        }
     }
 
     [Fact]
@@ -78,12 +105,12 @@ public class DeviceGrainTests(SilosFixture fixture)
         await Device.ReportMetricsAsync(Sample(1));
         await Device.ReportMetricsAsync(Sample(2));
         _silos.Storage.Refuse(Device, new IOException("disk full"));
-        await _silos.Clock.PassAsync(TimeSpan.FromMilliseconds(20_100));
+        await _silos.Clock.PassAsync(FirstDelay);
         await Device.GetSnapshotAsync();
         Assert.Contains(_silos.Log.Errors, line => line.EventId == EventIds.WriteBehindFailed && line.Text.Contains(_id, StringComparison.Ordinal));
 
         _silos.Storage.Accept(Device);
-        await _silos.Clock.PassAsync(TimeSpan.FromMilliseconds(20_100));
+        await _silos.Clock.PassAsync(_writeBehindDelay);
         await Device.GetSnapshotAsync();
         Assert.Equal(2, _silos.Storage.WritesOf(Device));
     }
@@ -95,7 +122,7 @@ public class DeviceGrainTests(SilosFixture fixture)
         await Device.ReportMetricsAsync(Sample(2));
         var ended = _silos.Cluster.WaitForDeactivationAsync(Device);
         _silos.Storage.Touch(Device);
-        await _silos.Clock.PassAsync(TimeSpan.FromMilliseconds(20_100));
+        await _silos.Clock.PassAsync(FirstDelay);
         await ended.WaitAsync(SocketClient.Patience);
 
         await Device.ReportStatusAsync(new DeviceStatusReport());

@@ -7,7 +7,7 @@ namespace AndroidZen.Silo.Tests.Storage;
 /// <summary>Symptom: with some dozens of devices that were stored at once, everything else stood still.</summary>
 public sealed class OneWriterStorageTests : IDisposable
 {
-    private readonly SemaphoreSlim _writer = new(1, 1);
+    private readonly SqliteWriter _writer = new();
     private readonly SlowStorage _slow = new();
     private readonly OneWriterStorage _storage;
 

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AndroidZen.Silo.Storage;
+
+/// <summary>
+/// The one writer of a SQLite file, for all of this process: states, reminders and membership. There can be only one anyway, and Microsoft.Data.Sqlite has whoever comes second sleep for 150 ms on a
+/// thread of the pool, again and again, overtaken by whoever comes then: with some dozens of grains that store at the same time, no thread is left for anything else, and a reminder takes more
+/// than ten seconds to be stored. Here they wait without a thread, and in turn. Reads wait for nobody: there is a write-ahead log.
+/// </summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private static readonly ConcurrentDictionary<string, SqliteWriter> _writers = new(StringComparer.Ordinal);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>The writer of the file that the connection string names.</summary>
+    public static SqliteWriter Of(string connectionString)
+    {
+        KeepAThreadForOthers();
+        return _writers.GetOrAdd(connectionString, static _ => new SqliteWriter());
+    }
+
+    /// <summary>Puts something in front of the registered service that lets this writer write.</summary>
+    public void Wrap<TService>(IServiceCollection services, Func<TService, SqliteWriter, TService> wrap)
+        where TService : class
+    {
+        var inner = services.Last(service => service.ServiceType == typeof(TService) && !service.IsKeyedService);
+        services.Remove(inner);
+        services.AddSingleton(provider => wrap((TService)ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!), this));
+    }
+
+    /// <summary>Writes when its turn has come, in the context of who asks: a grain's state is stored as the grain has it then.</summary>
+    public async Task<T> RunAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken = default)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await write();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc cref="RunAsync{T}"/>
+    public Task RunAsync(Func<Task> write, CancellationToken cancellationToken = default) => RunAsync(
+        async () =>
+        {
+            await write();
+            return true;
+        },
+        cancellationToken);
+
+    public void Dispose() => _turn.Dispose();
+
+    /// <summary>SQLite is synchronous: the writer has a thread of the pool until the disk has the write. The pool begins with one for each core, and is slow to add another: on one core, all else would stand still.</summary>
+    private static void KeepAThreadForOthers()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + 1), completions);
+    }
+}

@@ -1,0 +1,48 @@
+using AndroidZen.Silo.Storage;
+using AndroidZen.Silo.Tests.Hosting;
+using AndroidZen.TestKit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AndroidZen.Silo.Tests.Storage;
+
+/// <summary>Symptom: while thousands of devices were stored, the fleet's grain was not there for more than ten seconds, because its reminder was not stored.</summary>
+public sealed class SqliteWriterTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Reminders_WhileAGrainIsStored_AreStoredBehindIt()
+    {
+        using var host = SiloHost.Build(_folder.Settings());
+        var reminders = host.Services.GetRequiredService<IReminderTable>();
+        await reminders.StartAsync();
+        var entry = new ReminderEntry { GrainId = GrainId.Create("test", "1"), ReminderName = "sweep", Period = TimeSpan.FromMinutes(1) };
+        await AssertIsBehindAsync(host.Services, () => reminders.UpsertRow(entry));
+        Assert.NotNull(await reminders.ReadRow(entry.GrainId, entry.ReminderName));
+    }
+
+    [Fact]
+    public async Task Membership_WhileAGrainIsStored_IsStoredBehindIt()
+    {
+        var settings = _folder.Settings();
+        settings["Orleans:Clustering:ProviderType"] = "Sqlite";
+        using var host = SiloHost.Build(settings);
+        var membership = host.Services.GetRequiredService<IMembershipTable>();
+        await AssertIsBehindAsync(host.Services, () => membership.InitializeMembershipTableAsync(tryInitTableVersion: true));
+        Assert.Empty((await membership.ReadAllAsync()).Members);
+    }
+
+    private async Task AssertIsBehindAsync(IServiceProvider services, Func<Task> write)
+    {
+        var storing = SqliteWriter.Of(DataFolder.ConnectionString(services.GetRequiredService<IConfiguration>())).RunAsync(() => _written.Task);
+        var waiting = write();
+        Assert.False(waiting.IsCompleted);
+        _written.SetResult();
+        await waiting.WaitAsync(SocketClient.Patience);
+        await storing;
+    }
+}
