@@ -14,7 +14,7 @@ public interface ISubscriptionGrain : IGrainWithStringKey
     [Alias("publish")]
     Task<PublicationReceipt> PublishAsync(PublicationDraft draft, CancellationToken cancellationToken = default);
 
-    /// <summary>As <see cref="PublishAsync"/>, several in their order: on a durable topic they share one write.</summary>
+    /// <summary>As <see cref="PublishAsync"/>, several in their order: on a durable topic they share a write, as far as one takes them. If one fails, others may have been published.</summary>
     [Alias("publish-all")]
     Task<PublicationReceipt[]> PublishAllAsync(PublicationDraft[] drafts, CancellationToken cancellationToken = default);
 

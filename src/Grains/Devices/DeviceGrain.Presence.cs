@@ -12,6 +12,7 @@ internal sealed partial class DeviceGrain
     private readonly InterestTable _agents = new();
     private readonly List<string> _agentGateways = [];
     private DeviceTransition _untold;
+    private string? _untoldKey;
 
     public async Task SetAgentsAsync(DeviceAgents agents, CancellationToken cancellationToken)
     {
@@ -109,12 +110,11 @@ internal sealed partial class DeviceGrain
         var wasConnected = device.State.IsConnected();
         await device.CommitAsync(next);
         _isUnsaved = false;
-        _untold = (wasConnected, next.IsConnected()) switch
+        if (wasConnected != next.IsConnected())
         {
-            (false, true) => DeviceTransition.Connected,
-            (true, false) => DeviceTransition.Disconnected,
-            _ => _untold,
-        };
+            _untold = wasConnected ? DeviceTransition.Disconnected : DeviceTransition.Connected;
+            _untoldKey = KeyOf("transition", $"{Guid.NewGuid():N}"); // Whether it was told is not known when the call for it has failed.
+        }
     }
 
     /// <summary>The sample that brings a device back is stored at once; the others wait.</summary>
@@ -146,7 +146,7 @@ internal sealed partial class DeviceGrain
             return await PublishAsync(TopicNames.Device(Id), status, idempotencyKey);
         }
 
-        var transition = DeviceMessages.Transition(Snapshot(), _untold, now);
+        var transition = DeviceMessages.Transition(Snapshot(), _untold, now) with { IdempotencyKey = _untoldKey };
         var receipts = await GrainFactory.GetTopic(TopicNames.Device(Id)).PublishAllAsync([transition, status with { IdempotencyKey = idempotencyKey }], CancellationToken.None);
         fleet.Add(FleetSnapshot(), _untold);
         if (_untold == DeviceTransition.Connected)

@@ -26,7 +26,6 @@ internal sealed partial class DeviceGrain(
     private readonly RepeatWindow<PublicationReceipt> _repeats = new(topics.Value.IdempotencyKeys, topics.Value.IdempotencyWindow);
     private IGrainTimer? _writeBehind;
     private bool _isUnsaved;
-    private bool _hasSavedLater;
 
     private string Id => GrainKeys.ToId(this.GetPrimaryKeyString());
 
@@ -127,8 +126,7 @@ internal sealed partial class DeviceGrain(
         if (!_isUnsaved)
         {
             _isUnsaved = true;
-            _writeBehind!.Change(_hasSavedLater ? options.Value.WriteBehindDelay : options.Value.FirstWriteBehindDelay(this.GetGrainId()), Timeout.InfiniteTimeSpan);
-            _hasSavedLater = true;
+            _writeBehind!.Change(options.Value.UntilWriteBehind(this.GetGrainId(), clock.GetUtcNow()), Timeout.InfiniteTimeSpan);
         }
     }
 

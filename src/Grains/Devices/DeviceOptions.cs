@@ -21,8 +21,8 @@ public sealed class DeviceOptions
     public int MaxOlderMetricsBytes { get; set; } = 16 * 1024;
 
     /// <summary>
-    /// How long nothing may be heard of a device before it is disconnected. An agent that has nothing to report is heard when it answers heartbeats, and that is told with the next: with such agents, more
-    /// than two of <c>Gateway:HeartbeatInterval</c>.
+    /// How long nothing may be heard of a device before it is disconnected. An agent that has nothing to report is heard when it answers heartbeats, and that is told with the next: with such agents, at least
+    /// three of <c>Gateway:HeartbeatInterval</c>.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(2);
@@ -67,8 +67,16 @@ public sealed class DeviceOptions
     [Range(1, 150)]
     public int MaxDevicesPerMessage { get; set; } = 100;
 
-    /// <summary>The delay of a device's first write behind: another part of <see cref="WriteBehindDelay"/> for each, because devices that came together would be stored together for ever.</summary>
-    internal TimeSpan FirstWriteBehindDelay(GrainId device) => TimeSpan.FromMilliseconds(Math.Floor(WriteBehindDelay.TotalMilliseconds * device.GetUniformHashCode() / uint.MaxValue));
+    /// <summary>
+    /// How long until the device is next written behind: at most <see cref="WriteBehindDelay"/>, and for each device at another time within it, because those that have come together, or answer
+    /// heartbeats together, would be stored together for ever.
+    /// </summary>
+    internal TimeSpan UntilWriteBehind(GrainId device, DateTimeOffset now)
+    {
+        var own = Math.Floor(WriteBehindDelay.TotalMilliseconds * device.GetUniformHashCode() / uint.MaxValue);
+        var since = (now - DateTimeOffset.UnixEpoch - TimeSpan.FromMilliseconds(own)).Ticks % WriteBehindDelay.Ticks;
+        return WriteBehindDelay - TimeSpan.FromTicks(since);
+    }
 }
 
 [OptionsValidator]

@@ -52,7 +52,7 @@ internal sealed partial class FleetStatusGrain(IClusterMembershipService members
             _flush!.Change(options.Value.StatusWindow, Timeout.InfiniteTimeSpan);
         }
 
-        // All at once: a region that comes back has thousands.
+        // All at once: a region that comes back has many.
         var now = clock.GetUtcNow();
         return changes.Transitions.Count == 0 ? Task.CompletedTask : Topic.PublishAllAsync([.. changes.Transitions.Select(item =>
             DeviceMessages.Transition(item.Device, item.Transition, now) with { IdempotencyKey = $"{item.Transition}/{item.Device.DeviceId}/{(item.Device.ToldAt ?? item.Device.LastSeen)?.UtcTicks}" })]);

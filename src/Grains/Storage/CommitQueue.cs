@@ -30,7 +30,7 @@ internal sealed class CommitQueue<TItem, TAnswer>(
         return answer;
     }
 
-    /// <summary>Adds items one behind the other, for the same write.</summary>
+    /// <summary>Adds items one behind the other: they share a write, as far as one takes them.</summary>
     public Task<TAnswer[]> AddAllAsync(IEnumerable<TItem> items)
     {
         List<Task<TAnswer>> answers = [.. items.Select(Enqueue)];

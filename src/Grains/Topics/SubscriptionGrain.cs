@@ -55,12 +55,12 @@ internal sealed partial class SubscriptionGrain(
 
     public async Task<PublicationReceipt[]> PublishAllAsync(PublicationDraft[] drafts, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
         if (_commits is null)
         {
-            return await Task.WhenAll(drafts.Select(draft => FindFirst(draft, now) is { } first ? Task.FromResult(first) : PublishAsync(draft, now)));
+            return await Task.WhenAll(drafts.Select(draft => PublishAsync(draft, cancellationToken))); // Each has its number before the next begins.
         }
 
+        var now = clock.GetUtcNow();
         var receipts = Array.ConvertAll(drafts, draft => FindFirst(draft, now));
         var committed = new Queue<PublicationReceipt>(await _commits.AddAllAsync(drafts.Where((_, n) => receipts[n] is null)));
         return Array.ConvertAll(receipts, first => first ?? committed.Dequeue());

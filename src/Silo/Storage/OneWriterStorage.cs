@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 
 namespace AndroidZen.Silo.Storage;
@@ -6,14 +5,6 @@ namespace AndroidZen.Silo.Storage;
 /// <summary>Grain states in a SQLite file, written in turn (<see cref="SqliteWriter"/>).</summary>
 internal sealed class OneWriterStorage(IGrainStorage storage, SqliteWriter writer) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {
-    /// <summary>Puts one in front of a storage that has been registered.</summary>
-    public static void Wrap(IServiceCollection services, string name, SqliteWriter writer)
-    {
-        var inner = services.Last(service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, name));
-        services.Remove(inner);
-        services.AddKeyedSingleton<IGrainStorage>(name, (provider, key) => new OneWriterStorage((IGrainStorage)inner.KeyedImplementationFactory!(provider, key), writer));
-    }
-
     public void Participate(ISiloLifecycle observer) => ((ILifecycleParticipant<ISiloLifecycle>)storage).Participate(observer);
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => storage.ReadStateAsync(stateName, grainId, grainState);

@@ -4,6 +4,7 @@ using AndroidZen.Silo.Storage;
 using Microsoft.Extensions.Configuration;
 using Orleans.Configuration;
 using Orleans.Providers;
+using Orleans.Storage;
 
 [assembly: RegisterProvider("Sqlite", "Clustering", "Silo", typeof(SqliteProviderBuilder.Clustering))]
 [assembly: RegisterProvider("Sqlite", "Clustering", "Client", typeof(SqliteProviderBuilder.Clustering))]
@@ -29,7 +30,15 @@ internal static class SqliteProviderBuilder
                     ?? throw new InvalidOperationException($"{section.Path}:ConnectionName is \"{connection}\", but ConnectionStrings:{connection} is not configured.")
                 : DataFolder.ConnectionString(configuration));
         SqliteSchema.EnsureCreated(connectionString);
+        KeepAThreadForOthers();
         return connectionString;
+    }
+
+    /// <summary>SQLite is synchronous: who writes has a thread of the pool until the disk has the write. The pool begins with one for each core, and is slow to add another: on one core, all else would stand still.</summary>
+    private static void KeepAThreadForOthers()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + 1), completions);
     }
 
     internal sealed class Clustering : IProviderBuilder<ISiloBuilder>, IProviderBuilder<IClientBuilder>
@@ -38,7 +47,7 @@ internal static class SqliteProviderBuilder
         {
             var connectionString = Prepare(builder.Configuration, configurationSection);
             builder.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
-            SqliteWriter.Of(connectionString).Wrap<IMembershipTable>(builder.Services, static (table, writer) => new OneWriterMembershipTable(table, writer));
+            SqliteWriter.Of(connectionString).Wrap<IMembershipTable>(builder.Services, name: null, static (table, writer) => new OneWriterMembershipTable(table, writer));
             if (!builder.Configuration.GetSection("Orleans:Endpoints").Exists())
             {
                 // Everybody who shares the file is on this machine; free ports let a second silo start with the same command.
@@ -60,7 +69,7 @@ internal static class SqliteProviderBuilder
         {
             var connectionString = Prepare(builder.Configuration, configurationSection);
             builder.AddAdoNetGrainStorage(name!, (AdoNetGrainStorageOptions options) => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
-            OneWriterStorage.Wrap(builder.Services, name!, SqliteWriter.Of(connectionString));
+            SqliteWriter.Of(connectionString).Wrap<IGrainStorage>(builder.Services, name, static (storage, writer) => new OneWriterStorage(storage, writer));
         }
     }
 
@@ -70,7 +79,7 @@ internal static class SqliteProviderBuilder
         {
             var connectionString = Prepare(builder.Configuration, configurationSection);
             builder.UseAdoNetReminderService((AdoNetReminderTableOptions options) => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
-            SqliteWriter.Of(connectionString).Wrap<IReminderTable>(builder.Services, static (table, writer) => new OneWriterReminderTable(table, writer));
+            SqliteWriter.Of(connectionString).Wrap<IReminderTable>(builder.Services, name: null, static (table, writer) => new OneWriterReminderTable(table, writer));
         }
     }
 }

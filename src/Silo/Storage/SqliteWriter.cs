@@ -15,19 +15,16 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>The writer of the file that the connection string names.</summary>
-    public static SqliteWriter Of(string connectionString)
-    {
-        KeepAThreadForOthers();
-        return _writers.GetOrAdd(connectionString, static _ => new SqliteWriter());
-    }
+    public static SqliteWriter Of(string connectionString) => _writers.GetOrAdd(connectionString, static _ => new SqliteWriter());
 
-    /// <summary>Puts something in front of the registered service that lets this writer write.</summary>
-    public void Wrap<TService>(IServiceCollection services, Func<TService, SqliteWriter, TService> wrap)
+    /// <summary>Puts something in front of the service that has been registered last under the name, or under none, which lets this writer write.</summary>
+    public void Wrap<TService>(IServiceCollection services, string? name, Func<TService, SqliteWriter, TService> wrap)
         where TService : class
     {
-        var inner = services.Last(service => service.ServiceType == typeof(TService) && !service.IsKeyedService);
+        var inner = services.Last(service => service.ServiceType == typeof(TService) && Equals(service.ServiceKey, name));
         services.Remove(inner);
-        services.AddSingleton(provider => wrap((TService)ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!), this));
+        services.AddKeyedSingleton(name, (provider, key) => wrap(
+            (TService)(inner.IsKeyedService ? inner.KeyedImplementationFactory!(provider, key) : ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!)), this));
     }
 
     /// <summary>Writes when its turn has come, in the context of who asks: a grain's state is stored as the grain has it then.</summary>
@@ -54,11 +51,4 @@ internal sealed class SqliteWriter : IDisposable
         cancellationToken);
 
     public void Dispose() => _turn.Dispose();
-
-    /// <summary>SQLite is synchronous: the writer has a thread of the pool until the disk has the write. The pool begins with one for each core, and is slow to add another: on one core, all else would stand still.</summary>
-    private static void KeepAThreadForOthers()
-    {
-        ThreadPool.GetMinThreads(out var workers, out var completions);
-        ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + 1), completions);
-    }
 }

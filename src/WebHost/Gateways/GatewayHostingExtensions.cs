@@ -22,7 +22,7 @@ internal static class GatewayHostingExtensions
                 "Connections:MessageBurst must be at least Connections:MaxSubscriptions: a client that comes back subscribes to all its topics at once.");
         services.AddTopicPolicies();
         services.AddValidatedOptions<WebGatewayOptions, WebGatewayOptionsValidator>(WebGatewayOptions.SectionName)
-            .Validate(gateway => gateway.Lease > 2 * gateway.HeartbeatInterval, "Gateway:Lease must exceed two of Gateway:HeartbeatInterval.")
+            .Validate(gateway => gateway.Lease >= 3 * gateway.HeartbeatInterval, "Gateway:Lease must be at least three of Gateway:HeartbeatInterval.")
             .Validate(
                 gateway => gateway.StreamTimeout >= 3 * gateway.ReportInterval || gateway.StreamTimeout >= 1.5 * gateway.HeartbeatInterval,
                 "Gateway:StreamTimeout must be at least three of Gateway:ReportInterval.")

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace AndroidZen.WebHost.Gateways;
 
 /// <summary>
-/// Everything that the cluster knows of this gateway's connections, said again: with every heartbeat, because it is leased, spread over most of the time until the next; and when a silo has come or
+/// Everything that the cluster knows of this gateway's connections, said again: with every heartbeat, because it is leased, of many in the course of the time until the next; and when a silo has come or
 /// gone, which may have forgotten it, as fast as it goes.
 /// </summary>
 internal sealed partial class GatewayLeases(
@@ -37,7 +37,7 @@ internal sealed partial class GatewayLeases(
             {
                 await next.WaitAsync(stopping);
                 next = heart.Next; // One that comes while the leases are renewed must not be lost: they would run out before the one after it.
-                await RenewAsync(new RenewalPace(clock, 0.75 * options.Value.HeartbeatInterval), stopping);
+                await RenewAsync(RenewalPace.OfHeartbeats(clock, options.Value.HeartbeatInterval), stopping);
             }
             catch (OperationCanceledException)
             {
@@ -59,7 +59,7 @@ internal sealed partial class GatewayLeases(
     {
         if (membershipVersion != Volatile.Read(ref _membershipVersion))
         {
-            await RenewAsync(new RenewalPace(clock, TimeSpan.Zero), stopping);
+            await RenewAsync(RenewalPace.AtOnce(clock), stopping);
             Volatile.Write(ref _membershipVersion, membershipVersion);
         }
     }
@@ -74,7 +74,7 @@ internal sealed partial class GatewayLeases(
             presence.RenewAsync(pace, cancellationToken),
             users.RenewAsync(pace, cancellationToken),
             agents.RenewAsync(pace, cancellationToken),
-            EachLease.RenewAsync(shards, shard => RenewClaimsAsync(shard.Key, [.. shard], cancellationToken), pace with { Window = TimeSpan.Zero }, cancellationToken));
+            EachLease.RenewAsync(shards, shard => RenewClaimsAsync(shard.Key, [.. shard], cancellationToken), RenewalPace.AtOnce(clock), cancellationToken));
         if (failures.Any(failed => failed.Count > 0))
         {
             throw new AggregateException(failures.SelectMany(failed => failed));

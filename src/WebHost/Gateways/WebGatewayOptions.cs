@@ -23,7 +23,7 @@ public sealed class WebGatewayOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan StreamTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long the cluster counts this gateway's connections without hearing of them. Renewed with every heartbeat; must exceed two of <c>Gateway:HeartbeatInterval</c>.</summary>
+    /// <summary>How long the cluster counts this gateway's connections without hearing of them. Renewed with every heartbeat, of many connections in the course of the interval; at least three of <c>Gateway:HeartbeatInterval</c>.</summary>
     [Range(typeof(TimeSpan), "00:00:02", "1.00:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(90);
 

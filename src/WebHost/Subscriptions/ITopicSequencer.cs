@@ -17,9 +17,9 @@ internal interface ITopicSequencer
     /// <summary>Reads the topic's history; with a snapshot from its owner, where it has one.</summary>
     Task<TopicRead> ReadAsync(TopicReadRequest request);
 
-    /// <summary>A read for a repair has failed; it is tried again.</summary>
+    /// <summary>A read for a repair, or of the state for receivers that the repair has stopped, has failed; it is tried again.</summary>
     void RepairFailed(Exception exception);
 
-    /// <summary>The topic has begun anew, or publications are gone for good: the receivers have been told.</summary>
+    /// <summary>The topic has begun anew, or publications are gone for good: the receivers are told.</summary>
     void Restarted(TopicPosition position, long lost);
 }

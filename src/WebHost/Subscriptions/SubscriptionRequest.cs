@@ -4,7 +4,7 @@ namespace AndroidZen.WebHost.Subscriptions;
 
 /// <summary>What a client asks for beside the topic. The default value: what is published from now on, and every publication.</summary>
 /// <param name="Since">What the client has; it wants all that came after it.</param>
-/// <param name="WithSnapshot">Whether it wants the latest publication per key first.</param>
+/// <param name="WithSnapshot">Whether it wants the snapshot first: the latest publication per key, or the state of the topic's owner.</param>
 /// <param name="LatestOnly">Whether of what waits for it, only the latest per key is to be sent.</param>
 internal readonly record struct SubscriptionRequest(TopicPosition? Since, bool WithSnapshot, bool LatestOnly)
 {

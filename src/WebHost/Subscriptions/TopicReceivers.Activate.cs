@@ -71,14 +71,14 @@ internal sealed partial class TopicReceivers
         if (activation.Sent is { } sent)
         {
             // Otherwise the client reads so slowly that the history has gone on without it, or the topic has begun anew meanwhile.
-            return !activation.Request.NeedsReplay || _replay!.Covers(sent) || TryBeginSnapshot(activation, _replay.CountAfter(sent), recovered: false);
+            return !activation.Request.NeedsReplay || _replay!.Covers(sent) || TryBeginSnapshot(activation, sent);
         }
 
         if (InTheEpochOfNow(activation.Request.Since) is { } since)
         {
             if (!_replay!.Covers(since))
             {
-                return TryBeginSnapshot(activation, _replay.CountAfter(since), recovered: false);
+                return TryBeginSnapshot(activation, since);
             }
 
             activation.Acknowledge(since, since == activation.Request.Since
@@ -89,7 +89,7 @@ internal sealed partial class TopicReceivers
 
         if (activation.Request.WithSnapshot)
         {
-            return TryBeginSnapshot(activation, missed: null, recovered: null);
+            return TryBeginSnapshot(activation, since: null);
         }
 
         var position = _ledger.Delivered ?? default;
@@ -98,7 +98,9 @@ internal sealed partial class TopicReceivers
     }
 
     /// <summary>Acknowledges that a snapshot follows. That of an owner must have been read after it was wanted: it is exact at its position, and what has come since follows it.</summary>
-    private bool TryBeginSnapshot(Activation activation, long? missed, bool? recovered)
+    /// <param name="activation">Whose.</param>
+    /// <param name="since">What the client has, and cannot be recovered from; <see langword="null"/> if it has nothing.</param>
+    private bool TryBeginSnapshot(Activation activation, TopicPosition? since)
     {
         IReadOnlyList<Frame> frames;
         TopicPosition position;
@@ -118,7 +120,8 @@ internal sealed partial class TopicReceivers
             (frames, position) = ([.. _replay!.Snapshot.Select(latest => latest.Frame)], _ledger.Delivered ?? default);
         }
 
-        activation.Acknowledge(position, new SubscriptionAnswer(position, recovered, missed, frames.Count));
+        long? missed = since?.Epoch == position.Epoch && since.Value.Offset <= position.Offset ? position.Offset - since.Value.Offset : null;
+        activation.Acknowledge(position, new SubscriptionAnswer(position, since is null ? null : false, missed, frames.Count));
         activation.Snapshot = new(frames);
         return true;
     }

@@ -8,10 +8,11 @@ namespace AndroidZen.WebHost.Subscriptions;
 internal sealed partial class TopicReceivers
 {
     private Task _returning = Task.CompletedTask;
+    private Exception? _whyNotReturned;
 
     /// <summary>
-    /// What receivers must know before the next publication: it does not follow on the last. Who has asked for the snapshot is served as if it had come back with what it has; the others get what is
-    /// kept after <paramref name="position"/>.
+    /// What receivers must know before the next publication: it does not follow on the last. They get what is kept after <paramref name="position"/>. But who has asked for the snapshot, of a topic whose
+    /// snapshot is its owner's state, is served as if it had come back with what it has: changes alone would not tell it the truth.
     /// </summary>
     private void TellRestart(TopicPosition before, TopicPosition position, long lost)
     {
@@ -21,7 +22,7 @@ internal sealed partial class TopicReceivers
         var returning = new List<Task> { _returning };
         foreach (var (connection, place) in _places.Where(place => place.Value.IsReceiving).ToList())
         {
-            if (place.WantsState && !isWhole)
+            if (_sequencer.HasOwner && place.WantsState && !isWhole)
             {
                 returning.Add(ReturnAsync(connection, place, before));
             }
@@ -56,7 +57,12 @@ internal sealed partial class TopicReceivers
             }
             catch (Exception exception)
             {
-                _sequencer.RepairFailed(exception);
+                // All who wait have the same exception of the one read.
+                if (Interlocked.Exchange(ref _whyNotReturned, exception) != exception)
+                {
+                    _sequencer.RepairFailed(exception);
+                }
+
                 await Task.Delay(delay, _clock);
             }
         }

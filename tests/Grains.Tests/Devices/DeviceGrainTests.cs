@@ -17,7 +17,7 @@ public class DeviceGrainTests(SilosFixture fixture)
 
     private IDeviceGrain Device => _silos.Grains.GetDevice(_id);
 
-    private TimeSpan FirstDelay => new DeviceOptions { WriteBehindDelay = _writeBehindDelay }.FirstWriteBehindDelay(Device.GetGrainId());
+    private TimeSpan UntilWriteBehind => new DeviceOptions { WriteBehindDelay = _writeBehindDelay }.UntilWriteBehind(Device.GetGrainId(), _silos.Clock.GetUtcNow());
 
     private string Topic => TopicNames.Device(_id);
 
@@ -33,6 +33,7 @@ public class DeviceGrainTests(SilosFixture fixture)
         Assert.Equal(("device_status", 2), (status.Type, status.Position.Offset));
         Assert.Equal(85, status.Json().GetProperty("devices")[0].GetProperty("battery_level").GetDouble());
         Assert.Equal(1, _silos.Storage.WritesOf(Device));
+        Assert.Equal(1, _silos.Storage.WritesOf(_silos.Grains.GetTopic(Topic))); // Both with one write.
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public class DeviceGrainTests(SilosFixture fixture)
 
         Assert.Equal(101, (await gateway.RestAsync()).Count);
         Assert.Equal(1, _silos.Storage.WritesOf(Device));
-        await _silos.Clock.PassAsync(FirstDelay);
+        await _silos.Clock.PassAsync(UntilWriteBehind);
         await Device.GetSnapshotAsync(); // Its turn comes after the timer's.
         Assert.Equal(2, _silos.Storage.WritesOf(Device));
     }
@@ -105,7 +106,7 @@ public class DeviceGrainTests(SilosFixture fixture)
         await Device.ReportMetricsAsync(Sample(1));
         await Device.ReportMetricsAsync(Sample(2));
         _silos.Storage.Refuse(Device, new IOException("disk full"));
-        await _silos.Clock.PassAsync(FirstDelay);
+        await _silos.Clock.PassAsync(UntilWriteBehind);
         await Device.GetSnapshotAsync();
         Assert.Contains(_silos.Log.Errors, line => line.EventId == EventIds.WriteBehindFailed && line.Text.Contains(_id, StringComparison.Ordinal));
 
@@ -122,7 +123,7 @@ public class DeviceGrainTests(SilosFixture fixture)
         await Device.ReportMetricsAsync(Sample(2));
         var ended = _silos.Cluster.WaitForDeactivationAsync(Device);
         _silos.Storage.Touch(Device);
-        await _silos.Clock.PassAsync(FirstDelay);
+        await _silos.Clock.PassAsync(UntilWriteBehind);
         await ended.WaitAsync(SocketClient.Patience);
 
         await Device.ReportStatusAsync(new DeviceStatusReport());

@@ -7,11 +7,11 @@ namespace AndroidZen.Silo.Tests.Hosting;
 
 public sealed class StartFailureTests
 {
-    private static readonly string[] _twice = ["Gateway:Lease must exceed", "Gateway:Lease must exceed"];
+    private static readonly string[] _twice = ["Gateway:Lease must be", "Gateway:Lease must be"];
 
     [Fact]
     public void ReasonsOf_SettingsOfSeveralSections_TellsEachOnce() => Assert.Equal(
-        ["Gateway:Lease must exceed", "in use"],
+        ["Gateway:Lease must be", "in use"],
         StartFailure.ReasonsOf(new AggregateException(new OptionsValidationException("", typeof(object), _twice), new IOException("in use"))));
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class EachLeaseTests
     /// <summary>As many as are renewed at the same time.</summary>
     private const int AtOnce = 64;
 
-    private static readonly RenewalPace _unpaced = new(TimeProvider.System, TimeSpan.Zero);
+    private static readonly RenewalPace _unpaced = RenewalPace.AtOnce(TimeProvider.System);
 
     [Fact]
     public async Task RenewAsync_SomeFail_RunsAllAndCollectsTheFailures()

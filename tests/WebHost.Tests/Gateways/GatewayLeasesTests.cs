@@ -12,7 +12,7 @@ namespace AndroidZen.WebHost.Tests.Gateways;
 
 public sealed class GatewayLeasesTests : IAsyncLifetime
 {
-    private readonly GatewayUnderTest _gateway = GatewayUnderTest.Create(("Gateway:Lease", "00:01:17"));
+    private readonly GatewayUnderTest _gateway = GatewayUnderTest.Create(("Gateway:Lease", "00:01:37"));
     private Task _renewing = Task.CompletedTask;
 
     private FakeCluster Cluster => _gateway.Cluster;
@@ -38,7 +38,7 @@ public sealed class GatewayLeasesTests : IAsyncLifetime
         {
             OnHeartbeat();
             await Cluster.ExpectAllAsync(
-                "topic has 1 for 00:01:17", "user has client for 00:01:17", $"client is {client.Connection.Id} for 00:01:17");
+                "topic has 1 for 00:01:37", "user has client for 00:01:37", $"client is {client.Connection.Id} for 00:01:37");
         }
 
         await StopAsync();
@@ -48,20 +48,40 @@ public sealed class GatewayLeasesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Renew_ManyUsers_InPortionsWithAHeartbeatAndAtOnceAfterAMembershipChange()
+    {
+        var client = _gateway.Connect("client");
+        List<string> calls = [$"client is {client.Connection.Id} for 00:01:37"];
+        for (var n = 0; n < 65; n++)
+        {
+            await AddUserAsync(client, $"user-{n}");
+            calls.Add($"user-{n} has client for 00:01:37");
+        }
+
+        _renewing = Leases.RenewWithEveryHeartbeatAsync(_gateway.Lifetime.ApplicationStopping);
+        OnHeartbeat();
+        await _gateway.Clock.PassAsync(RenewalPace.Step); // The last user's turn.
+        await Cluster.ExpectAllAsync([.. calls]);
+
+        await Leases.RenewAfterMembershipChangeAsync(7, CancellationToken.None);
+        Assert.Equal(calls.Order(StringComparer.Ordinal), Cluster.Rest().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task RenewWithEveryHeartbeat_AnotherWhileItRenews_RenewsOnceMore()
     {
         await SubscribeAsync(_gateway.Connect(hasClaimedId: false), "topic");
         var hold = Cluster.Hold("topic");
         _renewing = Leases.RenewWithEveryHeartbeatAsync(_gateway.Lifetime.ApplicationStopping);
         OnHeartbeat();
-        await Cluster.ExpectAsync("topic has 1 for 00:01:17");
+        await Cluster.ExpectAsync("topic has 1 for 00:01:37");
         OnHeartbeat();
         OnHeartbeat();
         Assert.Empty(Cluster.Rest());
 
         Cluster.Heal("topic");
         hold.SetResult();
-        await Cluster.ExpectAsync("topic has 1 for 00:01:17");
+        await Cluster.ExpectAsync("topic has 1 for 00:01:37");
         await StopAsync();
         Assert.Empty(Cluster.Rest());
     }
@@ -71,11 +91,11 @@ public sealed class GatewayLeasesTests : IAsyncLifetime
     {
         await SubscribeAsync(_gateway.Connect(hasClaimedId: false), "topic");
         await Leases.RenewAfterMembershipChangeAsync(7, CancellationToken.None);
-        Assert.Equal(["topic has 1 for 00:01:17"], Cluster.Rest());
+        Assert.Equal(["topic has 1 for 00:01:37"], Cluster.Rest());
         await Leases.RenewAfterMembershipChangeAsync(7, CancellationToken.None);
         Assert.Empty(Cluster.Rest());
         await Leases.RenewAfterMembershipChangeAsync(8, CancellationToken.None);
-        Assert.Equal(["topic has 1 for 00:01:17"], Cluster.Rest());
+        Assert.Equal(["topic has 1 for 00:01:37"], Cluster.Rest());
     }
 
     [Fact]
@@ -88,7 +108,7 @@ public sealed class GatewayLeasesTests : IAsyncLifetime
         Assert.Single(Cluster.Rest());
 
         await Leases.RenewAfterMembershipChangeAsync(7, CancellationToken.None);
-        Assert.Equal(["topic has 1 for 00:01:17"], Cluster.Rest());
+        Assert.Equal(["topic has 1 for 00:01:37"], Cluster.Rest());
     }
 
     [Fact]
@@ -106,7 +126,7 @@ public sealed class GatewayLeasesTests : IAsyncLifetime
         Assert.Equal(2, Cluster.Rest().Count);
 
         await Leases.RenewAfterMembershipChangeAsync(7, CancellationToken.None);
-        Assert.Equal(["topic has 1 for 00:01:17"], Cluster.Rest());
+        Assert.Equal(["topic has 1 for 00:01:37"], Cluster.Rest());
     }
 
     [Theory]
@@ -122,9 +142,9 @@ public sealed class GatewayLeasesTests : IAsyncLifetime
         {
             await SubscribeAsync(client, $"topic-{number + 1}");
             await AddUserAsync(client, $"user-{number + 1}");
-            calls.Add($"topic-{number + 1} has 1 for 00:01:17");
-            calls.Add($"user-{number + 1} has client-{number + 1} for 00:01:17");
-            calls.Add($"client-{number + 1} is {client.Connection.Id} for 00:01:17");
+            calls.Add($"topic-{number + 1} has 1 for 00:01:37");
+            calls.Add($"user-{number + 1} has client-{number + 1} for 00:01:37");
+            calls.Add($"client-{number + 1} is {client.Connection.Id} for 00:01:37");
         }
 
         Cluster.Fail(failing);
@@ -165,7 +185,7 @@ public sealed class GatewayLeasesTests : IAsyncLifetime
         var newest = _gateway.Connect("same");
 
         await Leases.RenewAfterMembershipChangeAsync(7, CancellationToken.None);
-        Assert.Equal([$"same is {newest.Connection.Id} for 00:01:17"], Cluster.Rest());
+        Assert.Equal([$"same is {newest.Connection.Id} for 00:01:37"], Cluster.Rest());
         Assert.Equal((DisconnectReason.Replaced, DisconnectReason.Replaced, null), (oldest.EndedAs, older.EndedAs, newest.EndedAs));
     }
 
@@ -177,12 +197,12 @@ public sealed class GatewayLeasesTests : IAsyncLifetime
         var opening = _gateway.Connect("same", hasClaimedId: false);
 
         await Leases.RenewAfterMembershipChangeAsync(7, CancellationToken.None);
-        Assert.Equal([$"same is {older.Connection.Id} for 00:01:17"], Cluster.Rest());
+        Assert.Equal([$"same is {older.Connection.Id} for 00:01:37"], Cluster.Rest());
         Assert.Equal((null, null), (older.EndedAs, opening.EndedAs));
 
         opening.Connection.MarkClaimed();
         await Leases.RenewAfterMembershipChangeAsync(8, CancellationToken.None);
-        Assert.Equal([$"same is {opening.Connection.Id} for 00:01:17"], Cluster.Rest());
+        Assert.Equal([$"same is {opening.Connection.Id} for 00:01:37"], Cluster.Rest());
         Assert.Equal((DisconnectReason.Replaced, null), (older.EndedAs, opening.EndedAs));
     }
 

@@ -15,7 +15,7 @@ public sealed class ConfigurationTests
     [InlineData("Connections:MessageBurst", "999", "must be at least Connections:MaxSubscriptions")]
     [InlineData("Connections:OpenTimeout", "00:00:00", "between 00:00:00.1000000 and")]
     [InlineData("Gateway:HeartbeatInterval", "02:00:00", "between 00:00:01 and 00:05:00")]
-    [InlineData("Gateway:Lease", "00:00:10", "must exceed two of Gateway:HeartbeatInterval")]
+    [InlineData("Gateway:Lease", "00:00:10", "must be at least three of Gateway:HeartbeatInterval")]
     [InlineData("Gateway:DrainWindow", "02:00:00", "between 00:00:00 and 01:00:00")]
     [InlineData("Gateway:DrainBatchInterval", "00:00:00", "between 00:00:00.0100000 and")]
     [InlineData("Http:MaxBodyBytes", "7", "between 1024 and")]

@@ -10,7 +10,7 @@ namespace AndroidZen.WebHost.Tests.Presence;
 public sealed class GatewayPresenceTests : IAsyncLifetime
 {
     private readonly GatewayUnderTest _gateway =
-        GatewayUnderTest.Create(("Gateway:Lease", "00:01:17"), ("Topics:Rules:0:Pattern", "room*"), ("Topics:Rules:0:Presence", "true"));
+        GatewayUnderTest.Create(("Gateway:Lease", "00:01:37"), ("Topics:Rules:0:Pattern", "room*"), ("Topics:Rules:0:Presence", "true"));
 
     private FakeCluster Cluster => _gateway.Cluster;
 
@@ -26,7 +26,7 @@ public sealed class GatewayPresenceTests : IAsyncLifetime
         var (one, two) = (_gateway.Connect("c1"), _gateway.Connect("c2"));
         var hold = Cluster.Hold("presence");
         var subscribing = SubscribeAsync(one);
-        await Cluster.ExpectAsync("room has 1 for 00:01:17", "presence of room is [c1] for 00:01:17");
+        await Cluster.ExpectAsync("room has 1 for 00:01:37", "presence of room is [c1] for 00:01:37");
         Assert.Empty(await one.ReceivedAsync());
         Cluster.Heal("presence");
         hold.SetResult();
@@ -35,11 +35,11 @@ public sealed class GatewayPresenceTests : IAsyncLifetime
 
         await SubscribeAsync(two);
         await SubscribeAsync(two); // Begins anew, and counts once.
-        Assert.Equal("presence of room is [c1 c2] for 00:01:17", Cluster.Rest()[^1]);
+        Assert.Equal("presence of room is [c1 c2] for 00:01:37", Cluster.Rest()[^1]);
         await Subscriptions.UnsubscribeAsync("room", one.Connection);
-        await Cluster.ExpectAllAsync("room has 1 for 00:01:17", "presence of room is [c2] for 00:01:17");
+        await Cluster.ExpectAllAsync("room has 1 for 00:01:37", "presence of room is [c2] for 00:01:37");
         await Subscriptions.UnsubscribeAsync("room", two.Connection);
-        await Cluster.ExpectAllAsync("room has 0 for 00:01:17", "presence of room is [] for 00:01:17");
+        await Cluster.ExpectAllAsync("room has 0 for 00:01:37", "presence of room is [] for 00:01:37");
 
         var versions = Cluster.Members.Select(members => members.Version).ToList();
         Assert.Equal(versions.Order().Distinct(), versions);
@@ -71,7 +71,7 @@ public sealed class GatewayPresenceTests : IAsyncLifetime
         Cluster.Rest();
 
         await RenewAsync();
-        await Cluster.ExpectAllAsync("room has 0 for 00:01:17", "presence of room is [] for 00:01:17");
+        await Cluster.ExpectAllAsync("room has 0 for 00:01:37", "presence of room is [] for 00:01:37");
         await RenewAsync();
         Assert.Empty(Cluster.Rest());
     }
@@ -83,7 +83,7 @@ public sealed class GatewayPresenceTests : IAsyncLifetime
         await SubscribeAsync(client);
         Cluster.Fail("room");
         await Assert.ThrowsAsync<TimeoutException>(() => Subscriptions.UnsubscribeAsync("room", client.Connection));
-        Assert.Equal("presence of room is [] for 00:01:17", Cluster.Rest()[^1]);
+        Assert.Equal("presence of room is [] for 00:01:37", Cluster.Rest()[^1]);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class GatewayPresenceTests : IAsyncLifetime
         for (var n = 0; n < 2; n++)
         {
             await RenewAsync();
-            await Cluster.ExpectAllAsync("room has 1 for 00:01:17", "presence of room is [c1] for 00:01:17");
+            await Cluster.ExpectAllAsync("room has 1 for 00:01:37", "presence of room is [c1] for 00:01:37");
         }
     }
 

@@ -40,6 +40,18 @@ public sealed class TopicRecoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Deliver_TopicWithoutAnOwnerBeganAnew_WhoAskedForTheSnapshotGetsAllOfTheNewEpoch()
+    {
+        var client = await SubscribeAsync(new SubscriptionRequest(null, WithSnapshot: true, LatestOnly: false));
+        _receivers.Deliver(_sequencer.Publish());
+        _sequencer.BeginEpoch("later");
+        _sequencer.Publish();
+        _receivers.Deliver(_sequencer.Publish());
+        await _receivers.WhenRepairedAsync();
+        Assert.Equal([1L, 1, 2], await OffsetsAsync(client));
+    }
+
+    [Fact]
     public async Task Compare_LastOneLost_IsRead()
     {
         var client = await SubscribeAsync();

@@ -36,8 +36,6 @@ internal sealed class TopicSchedule : ITopicSequencer, IAsyncDisposable
 
     private const int Clients = 3;
 
-    public bool HasOwner => false;
-
     private readonly Lock _turn = new(); // A grain does one thing at a time; repairs ask from threads of their own.
     private readonly TestClock _clock = new();
     private readonly Random _random;
@@ -52,13 +50,17 @@ internal sealed class TopicSchedule : ITopicSequencer, IAsyncDisposable
     private int _lives;
     private long _version;
 
-    public TopicSchedule(int seed, bool isDurable, int historyCount)
+    public TopicSchedule(int seed, bool isDurable, int historyCount, bool hasOwner)
     {
+        HasOwner = hasOwner;
         _random = new Random(seed);
         _policy = new TopicPolicy(null, null, isDurable, MayConflate: true, historyCount, HistoryBytes: 1024 * 1024, TimeSpan.FromHours(1), SnapshotKeys: 3);
         Begin();
         _receivers = new TopicReceivers("t", this, _policy, _clock);
     }
+
+    /// <summary>Whether the snapshot is taken for its owner's state.</summary>
+    public bool HasOwner { get; }
 
     private TopicPosition Top
     {

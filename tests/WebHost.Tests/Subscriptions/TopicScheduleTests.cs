@@ -10,13 +10,15 @@ public sealed class TopicScheduleTests
         Gen.Enum<Happening>().Array[1, TopicSchedule.MaxHappenings]);
 
     [Theory]
-    [InlineData(false, 12)]
-    [InlineData(true, 12)]
-    [InlineData(true, TopicSchedule.MaxHappenings + 1)] // Everything is kept: whoever comes back gets all of it.
-    public Task Run_AnySchedule_EveryClientGetsEachPublicationOnceInOrderOrIsToldWhatItDoesNot(bool isDurable, int historyCount) => _schedules.SampleAsync(
+    [InlineData(false, 12, false)]
+    [InlineData(false, 12, true)]
+    [InlineData(true, 12, false)]
+    [InlineData(true, 12, true)]
+    [InlineData(true, TopicSchedule.MaxHappenings + 1, false)] // Everything is kept: whoever comes back gets all of it.
+    public Task Run_AnySchedule_EveryClientGetsEachPublicationOnceInOrderOrIsToldWhatItDoesNot(bool isDurable, int historyCount, bool hasOwner) => _schedules.SampleAsync(
         async schedule =>
         {
-            await using var topic = new TopicSchedule(schedule.Seed, isDurable, historyCount);
+            await using var topic = new TopicSchedule(schedule.Seed, isDurable, historyCount, hasOwner);
             await topic.RunAsync(schedule.Happenings);
         },
         iter: Math.Max(5000, Check.Iter));
