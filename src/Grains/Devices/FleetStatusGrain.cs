@@ -22,6 +22,7 @@ internal sealed partial class FleetStatusGrain(IClusterMembershipService members
     private byte[]? _figures;
     private DateTimeOffset _figuresAt;
     private DateTimeOffset _savedAt;
+    private Task _saving = Task.CompletedTask;
 
     private ISubscriptionGrain Topic => GrainFactory.GetTopic(TopicNames.DeviceStatus);
 
@@ -36,6 +37,7 @@ internal sealed partial class FleetStatusGrain(IClusterMembershipService members
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await FlushAsync(cancellationToken);
+        await _saving;
         await SaveAsync();
     }
 
@@ -111,10 +113,10 @@ internal sealed partial class FleetStatusGrain(IClusterMembershipService members
             await PublishFiguresAsync(now, cancellationToken);
         }
 
-        if (now - _savedAt >= options.Value.RosterDelay)
+        if (now - _savedAt >= options.Value.RosterDelay && _saving.IsCompleted)
         {
             _savedAt = now;
-            await SaveAsync();
+            _saving = SaveAsync(); // Between other turns: a storage that is slow must not keep the fleet from hearing of its devices, and of their silence.
         }
     }
 
@@ -169,7 +171,7 @@ internal sealed partial class FleetStatusGrain(IClusterMembershipService members
         {
             try
             {
-                await GrainFactory.GetGrain<IDeviceRosterGrain>(shard.Key).AddAllAsync([.. shard]);
+                await GrainFactory.GetGrain<IDeviceRosterGrain>(shard.Key).AddAllAsync(_fleet.AsTheyAre(shard));
             }
             catch (Exception exception)
             {

@@ -92,6 +92,10 @@ internal sealed class FleetTable
         return devices;
     }
 
+    /// <summary>Those of the devices that have not been removed meanwhile, as they are now.</summary>
+    public IReadOnlyList<DeviceSnapshot> AsTheyAre(IEnumerable<DeviceSnapshot> devices) =>
+        [.. devices.Where(device => _entries.ContainsKey(device.DeviceId)).Select(device => _entries[device.DeviceId].Device)];
+
     /// <summary>They could not be stored.</summary>
     public void PutBackUnsaved(IEnumerable<DeviceSnapshot> devices) => _unsaved.UnionWith(devices.Select(device => device.DeviceId).Where(_entries.ContainsKey));
 

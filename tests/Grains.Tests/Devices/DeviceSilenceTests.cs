@@ -108,6 +108,22 @@ public sealed class DeviceSilenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fleet_RosterIsStoredSlowly_HearsOfItsDevicesAllTheSame()
+    {
+        await Device.ReportStatusAsync(new DeviceStatusReport());
+        await WhenFleetHasAsync("connected");
+        var gate = _silos.Storage.Hold(_silos.Grains.GetDeviceRoster("d1").GetGrainId());
+        await Device.ReportStatusAsync(new DeviceStatusReport { Status = "busy" });
+        await WhenFleetHasAsync("busy");
+        await PassAsync(11);
+        await gate.WhenArrivedAsync();
+
+        await Device.ReportStatusAsync(new DeviceStatusReport { Status = "idle" });
+        await WhenFleetHasAsync("idle");
+        gate.Open();
+    }
+
+    [Fact]
     public async Task Agent_LastSocketGoes_DeviceIsDisconnectedAtOnce()
     {
         await Device.SetAgentsAsync(Agents("g1", 1));
