@@ -5,8 +5,8 @@ namespace AndroidZen.Silo.Storage;
 
 /// <summary>
 /// The one writer of a SQLite file, for all of this process: states, reminders and membership. There can be only one anyway, and Microsoft.Data.Sqlite has whoever comes second sleep for 150 ms on a
-/// thread of the pool, again and again, overtaken by whoever comes then: with some dozens of grains that store at the same time, no thread is left for anything else, and a reminder takes more
-/// than ten seconds to be stored. Here they wait without a thread, and in turn. Reads wait for nobody: there is a write-ahead log.
+/// thread of the pool, again and again, overtaken by whoever comes then: with some dozens of grains that store at the same time, no thread is left for anything else, and who is
+/// overtaken may wait as long as they go on. Here they wait without a thread, and in turn. Reads wait for nobody: there is a write-ahead log.
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {

@@ -23,7 +23,7 @@ internal sealed partial class TopicReceivers
     private int _reads;
     private bool _isStateWanted;
 
-    /// <summary>Completes when nothing is being repaired, and everybody receives again whom that has stopped.</summary>
+    /// <summary>Completes when nothing is being repaired, and everybody receives again whom that has stopped. For tests.</summary>
     public async Task WhenRepairedAsync()
     {
         for (var (repairing, returning) = Repairs(); ;)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AndroidZen.Silo.Tests.Storage;
 
-/// <summary>Symptom: while thousands of devices were stored, the fleet's grain was not there for more than ten seconds, because its reminder was not stored.</summary>
+/// <summary>Whatever is stored in the file is stored in turn: what is overtaken again and again, a reminder or a vote on a dead silo, could wait as long as thousands of devices are stored.</summary>
 public sealed class SqliteWriterTests : IDisposable
 {
     private readonly TempFolder _folder = new();
