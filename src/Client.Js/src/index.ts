@@ -1,0 +1,10 @@
+export { WebSocketClient, type SendOptions } from './client.js';
+export { ConnectionLostError, ProtocolError } from './errors.js';
+export type { ListenerOptions } from './emitter.js';
+export type { ClientEvents, ConnectionState, Dropped, Gap, Message, Recovered, Rejected, StateChange } from './events.js';
+export type { IterationOptions } from './iteration.js';
+export type { WebSocketConstructor, WebSocketLike } from './link.js';
+export type { TokenProvider, WebSocketClientOptions } from './options.js';
+export type { DropReason, OutgoingMessage } from './queue.js';
+export type { SubscribeOptions, Subscription } from './subscription.js';
+export type * from './protocol.generated.js';
