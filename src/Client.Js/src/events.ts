@@ -19,8 +19,8 @@ export interface Message<Type extends keyof ServerMessages = keyof ServerMessage
   id?: string | number;
   /** How many publications directly before this one were left out for a client that reads slowly. */
   skipped?: number;
-  /** It is part of a snapshot: state, and not news. */
-  snapshot?: true;
+  /** It is state, and not news: the n-th, from 1, of so many publications that are a snapshot together. */
+  snapshot?: { n: number; of: number };
 }
 
 /** A change of the connection's state. */

@@ -27,15 +27,15 @@ class Topic {
   isActive = false;
   /** The id of the last request that has not been answered. */
   pending: string | undefined;
-  /** How many publications of the snapshot are still to come. */
-  snapshotLeft = 0;
+  /** How many publications the snapshot has, and how many of them have come. */
+  snapshot = { of: 0, taken: 0 };
   failures = 0;
   /** A hole was seen, and what is missing has been asked for: what comes before the answer would be out of order. */
   isRepairing = false;
 
   constructor(
     readonly name: string,
-    public snapshot: boolean,
+    public wantsSnapshot: boolean,
     public mode: 'every' | 'latest',
   ) {}
 }
@@ -63,7 +63,7 @@ export class Topics {
     topic.subscriptions.add(subscription);
     this.#topics.set(name, topic);
     const isChanged = !known || options.snapshot || options.since || (options.mode && options.mode !== topic.mode);
-    topic.snapshot ||= options.snapshot ?? false;
+    topic.wantsSnapshot ||= options.snapshot ?? false;
     topic.mode = options.mode ?? topic.mode;
     if (options.since) {
       topic.position = { ...options.since };
@@ -115,7 +115,7 @@ export class Topics {
   suspend(): void {
     for (const topic of [...this.#topics.values(), ...this.#implicit.values()]) {
       topic.isActive = false;
-      topic.snapshotLeft = 0;
+      topic.snapshot = { of: 0, taken: 0 };
       topic.pending = undefined;
     }
   }
@@ -164,9 +164,9 @@ export class Topics {
     }
     const { epoch, offset } = topic.position;
     if (frame.epoch === epoch && frame.offset <= offset) {
-      return topic.snapshotLeft > 0 ? (topic.snapshotLeft--, { ...frame, snapshot: true } as unknown as Message) : undefined;
+      const { of, taken } = topic.snapshot;
+      return taken < of ? ({ ...frame, snapshot: { n: ++topic.snapshot.taken, of } } as unknown as Message) : undefined;
     }
-    topic.snapshotLeft = 0;
     const first = frame.offset - (frame.skipped ?? 0);
     if ((frame.epoch !== epoch || first !== offset + 1) && this.#hasAskedForTheHole(topic, frame.epoch, first - 1)) {
       return undefined;
@@ -192,7 +192,7 @@ export class Topics {
       data: {
         topic: topic.name,
         ...(since && { since }),
-        ...(topic.snapshot && { snapshot: true }),
+        ...(topic.wantsSnapshot && { snapshot: true }),
         ...(topic.mode !== 'every' && { mode: topic.mode }),
       },
     });
@@ -203,7 +203,7 @@ export class Topics {
     topic.position = { epoch: start.epoch, offset: start.offset };
     topic.isActive = true;
     topic.isRepairing = false;
-    topic.snapshotLeft = start.snapshot ?? 0;
+    topic.snapshot = { of: start.snapshot ?? 0, taken: 0 };
     for (const subscription of topic.subscriptions) {
       subscription.settle();
     }
