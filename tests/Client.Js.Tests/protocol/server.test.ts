@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RealServer, start } from '../server/realServer.js';
 import { CheckedSocket, type Frame } from './checkedSocket.js';
