@@ -5,7 +5,7 @@ import { messagesOf, type IterationOptions } from './iteration.js';
 import type { Frame } from './link.js';
 import { settingsOf, type Settings, type WebSocketClientOptions } from './options.js';
 import type { ErrorCode, Greeting, Position, ServerMessages } from './protocol.generated.js';
-import { OutgoingQueue, type OutgoingMessage } from './queue.js';
+import { OutgoingQueue, type DropReason, type OutgoingMessage } from './queue.js';
 import { Requests } from './requests.js';
 import type { SubscribeOptions, Subscription } from './subscription.js';
 import { Topics } from './topics.js';
@@ -42,10 +42,7 @@ export class WebSocketClient {
   constructor(url: string | URL, options: WebSocketClientOptions = {}) {
     this.#settings = settingsOf(options);
     this.#topics = new Topics({ send: (message) => void this.#transmit(message), emit: (name, ...values) => this.#emitter.emit(name, ...values), nextId: () => this.#nextId() });
-    this.#queue = new OutgoingQueue(this.#settings.messageQueueSize, (message, reason) => {
-      this.#requests.dropped(message.id, reason);
-      this.#emitter.emit('dropped', { message, reason });
-    });
+    this.#queue = new OutgoingQueue(this.#settings.messageQueueSize, (message, reason) => this.#dropped(message, reason));
     this.#connection = new Connection(url, this.#settings, {
       since: () => this.#topics.since,
       opened: (greeting) => this.#opened(greeting),
@@ -61,7 +58,7 @@ export class WebSocketClient {
         this.#emitter.emit('stateChange', change);
         this.#emitter.emit(change.state.toLowerCase(), change);
       },
-      renew: async (token) => (await this.request({ type: 'auth', data: { token } }))['token_expires_in_s'] as number | undefined,
+      renew: (token) => this.#renew(token),
       tokenFailed: (error) => this.#emitter.emit('tokenError', error),
     });
     this.#settings.signal?.addEventListener('abort', () => this.close(), { once: true });
@@ -138,12 +135,12 @@ export class WebSocketClient {
   }
 
   /**
-   * Sends a message, or lets it wait for a connection. A `subscription` is remembered as one made with `subscribe`.
+   * Sends a message, or lets it wait for a connection. A `subscription` is remembered as one made with `subscribe`, and has an `id` of the client's own.
    * @returns Whether it was sent, or waits.
    */
   send(message: OutgoingMessage, options: SendOptions = {}): boolean {
     const data = message.data as ({ topic?: unknown } & SubscribeOptions) | undefined;
-    if (message.id === undefined && typeof data?.topic === 'string') {
+    if (typeof data?.topic === 'string') {
       if (message.type === 'subscription') {
         this.subscribe(data.topic, data);
         return true;
@@ -156,26 +153,53 @@ export class WebSocketClient {
     if (this.#transmit(message)) {
       return true;
     }
-    if (this.#settings.messageQueueEnabled && this.state !== 'CLOSING' && this.state !== 'FAILED') {
+    const isOver = this.state === 'CLOSING' || this.state === 'FAILED';
+    if (this.#settings.messageQueueEnabled && !isOver) {
       this.#queue.add(message, options.timeToLive ?? this.#settings.messageTimeToLive);
       return true;
     }
-    this.#requests.dropped(message.id, 'disabled');
-    this.#emitter.emit('dropped', { message, reason: 'disabled' });
+    this.#dropped(message, isOver ? 'closed' : 'disabled');
     return false;
   }
 
   /**
    * Sends a message and waits for its answer.
-   * @returns The answer's data; rejected with `ProtocolError` if the server refuses, and with `ConnectionLostError` if no answer can come.
+   * @returns The answer's data; rejected with `ProtocolError` if the server refuses, with `ConnectionLostError` if no answer can come, and with `TypeError` if the message is none that can be asked.
    */
   async request(message: OutgoingMessage, options: RequestOptions = {}): Promise<Record<string, unknown>> {
-    options.signal?.throwIfAborted();
-    const request = { ...message, id: this.#nextId() };
-    const answer = this.#requests.add(request.id, options.signal);
-    options.signal?.addEventListener('abort', () => this.#queue.remove(request), { once: true });
-    this.send(request, options);
-    return answer;
+    const { signal } = options;
+    signal?.throwIfAborted();
+    if (message.type === 'subscription' || message.type === 'unsubscription') {
+      throw new TypeError(`A ${message.type} is made with subscribe or unsubscribe, and outlasts connections`);
+    }
+    const id = this.#nextId();
+    const answer = this.#requests.add(id);
+    const abort = () => {
+      this.#queue.remove(id);
+      this.#requests.failed(id, signal!.reason);
+    };
+    signal?.addEventListener('abort', abort);
+    try {
+      this.send({ ...message, id }, options);
+      return await answer;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  /** @returns How many seconds the new token has. On this connection or not at all: the next one begins with a token of its own. */
+  async #renew(token: string): Promise<number | undefined> {
+    const message = { type: 'auth', id: this.#nextId(), data: { token } };
+    const answer = this.#requests.add(message.id);
+    if (!this.#transmit(message)) {
+      this.#requests.dropped(message.id, 'closed');
+    }
+    return (await answer)['token_expires_in_s'] as number | undefined;
+  }
+
+  #dropped(message: OutgoingMessage, reason: DropReason): void {
+    this.#requests.dropped(message.id, reason);
+    this.#emitter.emit('dropped', { message, reason });
   }
 
   #nextId(): string {
@@ -192,9 +216,7 @@ export class WebSocketClient {
 
   #opened(greeting: Greeting): void {
     this.#topics.resume(greeting.topics);
-    for (const message of this.#queue.takeAll()) {
-      this.send(message);
-    }
+    this.#queue.flush((message) => this.#transmit(message));
   }
 
   #receive(frame: Frame): void {

@@ -50,8 +50,13 @@ export class Connection {
   /** A link that is to take the place of `#link`, before that one is closed. */
   #next: Link | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** How many attempts have failed in a row; those that were made offline do not count. */
   #attempt = 0;
-  #openedAt = 0;
+  /** How far the delays have grown. */
+  #step = 0;
+  /** Whether the timer leads to the next attempt: one that is under way is not begun again. */
+  #isWaiting = false;
+  #openedAt: number | undefined;
   #refusedToken: string | undefined;
   /** Counts what ends attempts under way: one that has waited for its token must not go on then. */
   #generation = 0;
@@ -92,15 +97,15 @@ export class Connection {
       return Promise.resolve();
     }
     const opening = this.#opening ?? this.#promiseToOpen();
-    if (this.#state === 'RECONNECTING') {
+    if (this.#isWaiting) {
       this.#tryNow();
-    } else if (this.#state !== 'CONNECTING') {
+    } else if (this.#state !== 'CONNECTING' && this.#state !== 'RECONNECTING') {
       this.#link?.forget();
-      this.#link = undefined;
-      this.#attempt = 0;
+      this.#disconnected();
+      this.#attempt = this.#step = 0;
       this.#listenForWakeUps(true);
-      this.#become('CONNECTING');
       this.#tryNow();
+      this.#become('CONNECTING');
     }
     return opening.promise;
   }
@@ -109,10 +114,10 @@ export class Connection {
     if (this.#state === 'CLOSED' || this.#state === 'CLOSING') {
       return;
     }
+    this.#link?.close(code, reason);
     this.#stopWaiting();
     if (this.#link) {
       this.#become('CLOSING', { code, reason });
-      this.#link.close(code, reason);
     } else {
       this.#ended('CLOSED', { code, reason });
     }
@@ -121,38 +126,50 @@ export class Connection {
   /** Ends every attempt that is under way or waited for. */
   #stopWaiting(): void {
     this.#generation++;
+    this.#isWaiting = false;
     clearTimeout(this.#timer);
     this.#next?.forget();
     this.#next = undefined;
   }
 
   #tryNow(): void {
-    if (!this.#link) {
-      this.#stopWaiting();
-      void this.#open((link) => (this.#link = link));
-    }
+    this.#stopWaiting();
+    this.#timer = setTimeout(() => {
+      this.owner.tokenFailed(new Error('No token was there in time'));
+      this.#lost(abnormalClosure, 'No token was there in time');
+    }, this.settings.connectTimeout);
+    void this.#open((link) => {
+      clearTimeout(this.#timer);
+      this.#link = link;
+    });
   }
 
   /** Makes a link, once there is a token for it. */
   async #open(use: (link: Link) => void): Promise<void> {
     const generation = this.#generation;
+    const failed = (reason: string) => {
+      if (this.#generation === generation && !this.#link) {
+        this.#lost(abnormalClosure, reason);
+      }
+    };
     let token: string | undefined;
     try {
       token = await this.#tokens.get();
     } catch (error) {
       this.owner.tokenFailed(error);
-      if (this.#generation === generation && !this.#link) {
-        this.#lost(abnormalClosure, 'No token could be had');
-      }
-      return;
+      return failed('No token could be had');
     }
     if (this.#generation === generation) {
-      const link: Link = new Link(this.#addressWith(token), this.settings.WebSocket, this.settings, {
-        greeted: (greeting) => this.#greeted(link, greeting),
-        received: (frame) => this.#received(link, frame),
-        closed: (code, reason) => this.#closed(link, code, reason, token),
-      });
-      use(link);
+      try {
+        const link: Link = new Link(this.#addressWith(token), this.settings.WebSocket, this.settings, {
+          greeted: (greeting) => this.#greeted(link, greeting),
+          received: (frame) => this.#received(link, frame),
+          closed: (code, reason) => this.#closed(link, code, reason, token),
+        });
+        use(link);
+      } catch (error) {
+        failed(String(error)); // A page with TLS may not open a socket without.
+      }
     }
   }
 
@@ -180,6 +197,9 @@ export class Connection {
     this.#openedAt = Date.now();
     this.#tokens.expiresIn(greeting.token_expires_in_s);
     this.owner.opened(greeting);
+    if (this.#link !== link || this.#state === 'CLOSING') {
+      return; // Somebody has closed it who was told of what came.
+    }
     this.#become('OPEN');
     this.#opening?.resolve();
     this.#opening = undefined;
@@ -207,9 +227,9 @@ export class Connection {
       return;
     }
     this.#link = undefined;
-    if (this.#next && code === replaced) {
+    if (this.#next && mayReconnect(code)) {
       this.#greeting = undefined;
-      return; // By the link that is to take its place, and is about to be greeted.
+      return; // The link that is to take its place is on its way; where both have one client id, that is why this one was closed.
     }
     if (this.#state === 'CLOSING') {
       this.#ended('CLOSED', { code, reason });
@@ -220,8 +240,8 @@ export class Connection {
 
   #lost(code: number, reason: string, token?: string): void {
     this.#stopWaiting();
-    if (this.#greeting && Date.now() - this.#openedAt >= successAfter) {
-      this.#attempt = 0;
+    if (this.#openedAt !== undefined && Date.now() - this.#openedAt >= successAfter) {
+      this.#attempt = this.#step = 0;
     }
     if (this.#isHopeless(code, token) || this.#attempt >= this.settings.maxReconnectAttempts) {
       this.#ended('FAILED', { code, reason, attempt: this.#attempt });
@@ -231,32 +251,36 @@ export class Connection {
     if (code === replaced) {
       this.#clientId = randomId(); // Whoever has the old one would take turns with this client for ever.
     }
-    const delay = backoff(this.#attempt, this.settings.reconnectDelay, this.settings.maxReconnectDelay);
+    const delay = backoff(this.#step++, this.settings.reconnectDelay, this.settings.maxReconnectDelay);
     if (!isOffline()) {
       this.#attempt++;
     }
+    this.#isWaiting = true;
     this.#timer = setTimeout(() => this.#tryNow(), delay);
     this.#become('RECONNECTING', { code, reason, attempt: this.#attempt, delay });
   }
 
   /** Whether another attempt would end in the same way. A provider may have another token; twice the same one is not asked for again. */
   #isHopeless(code: number, token: string | undefined): boolean {
-    const mayBeAnother = this.#tokens.mayChange && (token === undefined || token !== this.#refusedToken);
-    this.#refusedToken = code === invalidToken ? token : undefined;
+    const used = token ?? '';
+    const mayBeAnother = this.#tokens.mayChange && used !== this.#refusedToken;
+    this.#refusedToken = code === invalidToken ? used : undefined;
     return code === invalidToken ? !mayBeAnother : !mayReconnect(code) || (code === tokenExpired && !this.#tokens.mayChange);
   }
 
   #ended(state: 'CLOSED' | 'FAILED', change: Partial<StateChange>): void {
+    const opening = this.#opening; // Whoever is told may connect again, and wait for that.
+    this.#opening = undefined;
     this.#disconnected();
     this.#listenForWakeUps(false);
     this.#become(state, change);
-    this.#opening?.reject(new Error(`The connection is ${state}: ${change.code} ${change.reason}`));
-    this.#opening = undefined;
+    opening?.reject(new Error(`The connection is ${state}: ${change.code} ${change.reason}`));
   }
 
   #disconnected(): void {
     this.#greeting = undefined;
     this.#link = undefined;
+    this.#openedAt = undefined;
     this.#tokens.stop();
     this.owner.lost();
   }
@@ -288,7 +312,8 @@ export class Connection {
   #check(): void {
     if (this.#state === 'OPEN') {
       this.#link?.probe();
-    } else if (this.#state === 'RECONNECTING' && !isOffline()) {
+    } else if (this.#isWaiting && !isOffline()) {
+      this.#step = 0;
       this.#tryNow();
     }
   }

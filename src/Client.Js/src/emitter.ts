@@ -9,39 +9,43 @@ export interface ListenerOptions {
   once?: boolean;
 }
 
-/** Keeps listeners by the name of what they listen to. One that throws is reported as an uncaught error and disturbs nobody else. */
+/** Keeps listeners by the name of what they listen to. One that throws is reported as an uncaught error and disturbs nobody else; one that is taken off is not called any more, also not with the event that is being told. */
 export class Emitter {
   readonly #listeners = new Map<string, Map<Listener, ListenerOptions>>();
 
   on(name: string, listener: Listener, options: ListenerOptions = {}): () => void {
-    const off = () => this.off(name, listener);
-    if (options.signal?.aborted) {
-      return off;
-    }
     const listeners = this.#listeners.get(name) ?? new Map<Listener, ListenerOptions>();
-    this.#listeners.set(name, listeners.set(listener, options));
-    options.signal?.addEventListener('abort', off, { once: true });
+    const off = () => {
+      // Not one that has been put on again since, for another reason.
+      if (listeners.get(listener) === options) {
+        listeners.delete(listener);
+      }
+    };
+    if (!options.signal?.aborted) {
+      this.#listeners.set(name, listeners.set(listener, options));
+      options.signal?.addEventListener('abort', off, { once: true });
+    }
     return off;
   }
 
   off(name: string, listener?: Listener): void {
+    const listeners = this.#listeners.get(name);
     if (listener) {
-      this.#listeners.get(name)?.delete(listener);
+      listeners?.delete(listener);
     } else {
-      this.#listeners.delete(name);
+      listeners?.clear();
     }
   }
 
   emit(name: string, ...values: unknown[]): void {
     const listeners = this.#listeners.get(name);
-    if (!listeners) {
-      return;
-    }
-    for (const [listener, { once }] of [...listeners]) {
-      if (once) {
-        listeners.delete(listener);
+    for (const [listener, options] of [...(listeners ?? [])]) {
+      if (listeners!.get(listener) === options) {
+        if (options.once) {
+          listeners!.delete(listener);
+        }
+        call(listener, ...values);
       }
-      call(listener, ...values);
     }
   }
 }

@@ -23,7 +23,9 @@ export async function* messagesOf(client: WebSocketClient, topic: string, { maxW
   const subscription = client.subscribe(topic, {
     ...options,
     onMessage: (_, message) => {
-      waiting.push(message);
+      if (waiting.push(message) > maxWaiting) {
+        subscription.unsubscribe(); // A loop that has stopped would let them grow for ever.
+      }
       wake();
     },
   });

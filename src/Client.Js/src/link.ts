@@ -56,7 +56,9 @@ export class Link {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #serverInterval = defaultServerInterval;
   #isGreeted = false;
-  #isHeard = false;
+  /** Whether an answer is waited for. */
+  #isProbing = false;
+  #heardAt = 0;
   #isOver = false;
 
   constructor(
@@ -81,17 +83,22 @@ export class Link {
     return isOpen;
   }
 
-  /** Closes in good order; where the other side does not answer, it is over all the same. */
+  /**
+   * Closes in good order; where the other side does not answer, it is over all the same.
+   * @throws DOMException The code is none that may be sent, or the reason too long; then nothing is closed.
+   */
   close(code: number, reason: string): void {
-    this.#after(this.times.closeTimeout, () => this.#abandon(reason, code));
     this.#socket.close(code, reason);
+    this.#socket.onmessage = null; // As in a browser: not everybody's WebSocket is silent from here on.
+    this.#after(this.times.closeTimeout, () => this.#abandon(reason, code));
   }
 
   /** Asks whether the other side is there still, and gives up if nothing comes back in time. */
   probe(): void {
-    if (this.#isGreeted) {
+    if (this.#isGreeted && !this.#isProbing) {
+      this.#isProbing = true;
       this.send({ type: 'heartbeat', data: {} });
-      this.#expectSomething(this.times.heartbeatTimeout);
+      this.#after(this.times.heartbeatTimeout, () => this.#abandon('Nothing was heard from the server'));
     }
   }
 
@@ -108,7 +115,11 @@ export class Link {
     if (this.#isOver) {
       return;
     }
-    this.#isHeard = true;
+    this.#heardAt = Date.now();
+    if (this.#isProbing) {
+      this.#isProbing = false;
+      this.#watch();
+    }
     let frame: Frame;
     try {
       frame = JSON.parse(text as string) as Frame;
@@ -123,27 +134,23 @@ export class Link {
       this.#watch();
       this.listener.greeted(greeting);
     }
-    this.listener.received(frame);
+    if (!this.#isOver) {
+      this.listener.received(frame);
+    }
   }
 
   /** With heartbeats of our own, each must be followed by something; without them, two intervals of the server's may not pass in silence. */
   #watch(): void {
     if (this.times.enableHeartbeat) {
       this.#after(this.times.heartbeatInterval, () => this.probe());
-    } else {
-      this.#expectSomething(2 * this.#serverInterval);
+      return;
     }
-  }
-
-  #expectSomething(within: number): void {
-    this.#isHeard = false;
-    this.#after(within, () => {
-      if (this.#isHeard) {
-        this.#watch();
-      } else {
-        this.#abandon('Nothing was heard from the server');
-      }
-    });
+    const silence = this.#heardAt + 2 * this.#serverInterval - Date.now();
+    if (silence > 0) {
+      this.#after(silence, () => this.#watch());
+    } else {
+      this.#abandon('Nothing was heard from the server');
+    }
   }
 
   #after(delay: number, then: () => void): void {

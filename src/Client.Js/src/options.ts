@@ -11,12 +11,14 @@ export interface WebSocketClientOptions {
   reconnectDelay?: number;
   /** No delay is longer. Default: 30,000. */
   maxReconnectDelay?: number;
-  /** How long an attempt may take, up to the server's greeting. Default: 10,000. */
+  /** How long an attempt may take to have a token, and then to have the server's greeting. Default: 10,000. */
   connectTimeout?: number;
-  /** How often a heartbeat is sent. Default: 30,000. */
+  /** How often a heartbeat is sent: so long after the answer to the last one. Default: 30,000. */
   heartbeatInterval?: number;
   /** How long nothing may be heard after a heartbeat, before the connection counts as dead. Default: 10,000. */
   heartbeatTimeout?: number;
+  /** How long a connection that is being closed may take, before it counts as closed. Default: 2000. */
+  closeTimeout?: number;
   /** Whether heartbeats are sent. Without them the server closes a connection that says nothing for 5 minutes. Default: true. */
   enableHeartbeat?: boolean;
   /** Whether the constructor connects. Default: true. */
@@ -52,6 +54,9 @@ export const defaults = {
   messageTimeToLive: 60_000,
 };
 
+/** Timers take no longer delay: a longer one would be none. */
+export const longestTimer = 2 ** 31 - 1;
+
 /** The options of a client, complete. */
 export type Settings = typeof defaults & WebSocketClientOptions & { WebSocket: WebSocketConstructor };
 
@@ -59,9 +64,13 @@ export type Settings = typeof defaults & WebSocketClientOptions & { WebSocket: W
 export function settingsOf(options: WebSocketClientOptions): Settings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const settings = { ...defaults, WebSocket: (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket, ...given } as Settings;
-  for (const [name, value] of Object.entries(settings)) {
-    if (name in defaults && (typeof value !== typeof defaults[name as keyof typeof defaults] || Number.isNaN(value) || (value as number) < 0)) {
-      throw new TypeError(`Option "${name}" must be a ${typeof defaults[name as keyof typeof defaults]}${typeof value === 'number' ? ' and not negative' : ''}`);
+  for (const name of Object.keys(defaults) as (keyof typeof defaults)[]) {
+    const value = settings[name];
+    if (typeof value !== typeof defaults[name] || Number.isNaN(value) || (value as number) < 0) {
+      throw new TypeError(`Option "${name}" must be a ${typeof defaults[name]}${typeof value === 'number' ? ' and not negative' : ''}`);
+    }
+    if (typeof value === 'number') {
+      settings[name] = Math.min(value, longestTimer) as never;
     }
   }
   if (!settings.WebSocket) {

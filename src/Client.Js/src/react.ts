@@ -49,7 +49,9 @@ export function useLatest<State = Message['data']>(
   reduce: (state: State | undefined, data: Message['data'], message: Message) => State = (_, data) => data as State,
   options: Pick<SubscribeOptions, 'snapshot' | 'mode'> = { snapshot: true },
 ): State | undefined {
-  const [state, setState] = useState<State>();
-  useTopic(client, topic, (data, message) => setState((before) => reduce(before, data, message)), options);
-  return state;
+  const [latest, setLatest] = useState<{ client: WebSocketClient; topic: string | undefined; state: State }>();
+  // What another topic has left is not this one's.
+  const stateOf = (kept: typeof latest, name = topic) => (kept?.client === client && kept.topic === name ? kept?.state : undefined);
+  useTopic(client, topic, (data, message) => setLatest((kept) => ({ client, topic: message.topic, state: reduce(stateOf(kept, message.topic), data, message) })), options);
+  return stateOf(latest);
 }

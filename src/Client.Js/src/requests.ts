@@ -13,11 +13,8 @@ export class Requests {
   readonly #requests = new Map<string | number, Request>();
 
   /** @returns The data of the answer. */
-  add(id: string, signal: AbortSignal | undefined): Promise<Frame['data']> {
-    return new Promise((resolve, reject) => {
-      this.#requests.set(id, { isSent: false, resolve, reject });
-      signal?.addEventListener('abort', () => this.#take(id)?.reject(signal.reason), { once: true });
-    });
+  add(id: string): Promise<Frame['data']> {
+    return new Promise((resolve, reject) => this.#requests.set(id, { isSent: false, resolve, reject }));
   }
 
   sent(id: string | number | undefined): void {
@@ -28,21 +25,21 @@ export class Requests {
   }
 
   answered(frame: Frame): void {
-    const request = frame.id !== undefined && this.#take(frame.id);
-    if (!request) {
-      return;
-    }
+    const request = this.#take(frame.id);
     if (frame.type === 'error') {
-      request.reject(new ProtocolError(frame.data['code'] as ErrorCode, frame.data['message'] as string));
+      request?.reject(new ProtocolError(frame.data['code'] as ErrorCode, frame.data['message'] as string));
     } else {
-      request.resolve(frame.data);
+      request?.resolve(frame.data);
     }
   }
 
+  /** It is not waited for any more. */
+  failed(id: string, error: unknown): void {
+    this.#take(id)?.reject(error);
+  }
+
   dropped(id: string | number | undefined, reason: string): void {
-    if (id !== undefined) {
-      this.#take(id)?.reject(new ConnectionLostError(false, `The message was not sent: ${reason}`));
-    }
+    this.#take(id)?.reject(new ConnectionLostError(false, `The message was not sent: ${reason}`));
   }
 
   /** The connection is gone, and with it the answers to what was sent on it. */
@@ -55,9 +52,9 @@ export class Requests {
     }
   }
 
-  #take(id: string | number): Request | undefined {
-    const request = this.#requests.get(id);
-    this.#requests.delete(id);
+  #take(id: string | number | undefined): Request | undefined {
+    const request = id !== undefined ? this.#requests.get(id) : undefined;
+    this.#requests.delete(id!);
     return request;
   }
 }

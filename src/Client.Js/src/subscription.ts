@@ -4,10 +4,12 @@ import type { Topics } from './topics.js';
 
 /** How to be on a topic. */
 export interface SubscribeOptions {
-  /** Continue behind this place: what has been published since comes first, where it is kept. */
+  /** Continue behind this place: what has been published since comes first, where it is kept. Where the client is on the topic already, all its handlers hear it again. */
   since?: Position;
   /** Begin with the topic's state: the latest publication of each key. It also comes again when it cannot be told what was missed. */
   snapshot?: boolean;
+  /** Begin so many publications back, or as far back as they are kept: for the first subscription to a topic that does not say `since`. */
+  history?: number;
   /** `latest`: a client that reads slowly gets the latest of each key instead of every publication. */
   mode?: 'every' | 'latest';
   /** Ends the subscription when it aborts. */

@@ -1,10 +1,11 @@
-import type { TokenProvider } from './options.js';
+import { ProtocolError } from './errors.js';
+import { longestTimer, type TokenProvider } from './options.js';
 
 /** The part of a token's life after which it is renewed, and how long before its end at the latest, in milliseconds. */
 const renewAfter = 0.8;
 const latestBeforeEnd = 60_000;
-/** Timers take no longer delay. */
-const longestTimer = 2 ** 31 - 1;
+/** No sooner, in milliseconds: a provider may have none but the token that is about to run out. */
+const renewNotBefore = 1000;
 
 /** Gets tokens, and says when the next one is due. */
 export class Tokens {
@@ -30,22 +31,32 @@ export class Tokens {
     this.stop();
     if (seconds !== undefined && this.mayChange) {
       const life = seconds * 1000;
-      this.#timer = setTimeout(() => void this.#renew(), Math.min(longestTimer, Math.max(life * renewAfter, life - latestBeforeEnd)));
+      const expires = Date.now() + life;
+      this.#timer = setTimeout(() => void this.#renew(expires), Math.min(longestTimer, Math.max(renewNotBefore, life * renewAfter, life - latestBeforeEnd)));
     }
   }
 
+  /** The connection is gone: what comes of a renewal that is under way is not for the next one, which has a token of its own. */
   stop(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
-  async #renew(): Promise<void> {
+  async #renew(expires: number): Promise<void> {
+    const timer = this.#timer;
+    const isStopped = () => this.#timer !== timer;
     try {
       const token = await this.get();
-      if (token) {
-        this.expiresIn(await this.renew(token));
+      const seconds = token && !isStopped() ? await this.renew(token) : undefined;
+      if (!isStopped()) {
+        this.expiresIn(seconds);
       }
     } catch (error) {
-      this.failed(error); // The server closes with 4003 when the old one has run out; the next connection asks again.
+      if (!isStopped()) {
+        this.failed(error);
+        // What the server has refused it would refuse again. It closes with 4003 when the old token has run out; the next connection asks for another one.
+        this.expiresIn(error instanceof ProtocolError && error.code !== 'unavailable' ? undefined : (expires - Date.now()) / 1000);
+      }
     }
   }
 }

@@ -27,8 +27,10 @@ class Topic {
   isActive = false;
   /** The id of the last request that has not been answered. */
   pending: string | undefined;
-  /** How many publications the snapshot has, and how many of them have come. */
-  snapshot = { of: 0, taken: 0 };
+  /** How many publications the snapshot has, how many of them have come, and where the server stands with it. */
+  snapshot: { of: number; taken: number; upTo?: Position } = { of: 0, taken: 0 };
+  /** Somebody has come who wants the snapshot, whatever the others have. */
+  isSnapshotDue = false;
   failures = 0;
   /** A hole was seen, and what is missing has been asked for: what comes before the answer would be out of order. */
   isRepairing = false;
@@ -37,6 +39,7 @@ class Topic {
     readonly name: string,
     public wantsSnapshot: boolean,
     public mode: 'every' | 'latest',
+    readonly history?: number,
   ) {}
 }
 
@@ -58,18 +61,24 @@ export class Topics {
 
   subscribe(name: string, options: SubscribeOptions): Subscription {
     const known = this.#topics.get(name);
-    const topic = known ?? new Topic(name, false, options.mode ?? 'every');
+    const topic = known ?? new Topic(name, false, options.mode ?? 'every', options.history);
     const subscription = new Subscription(name, options, this);
+    if (options.signal?.aborted) {
+      subscription.end();
+      return subscription;
+    }
     topic.subscriptions.add(subscription);
     this.#topics.set(name, topic);
-    const isChanged = !known || options.snapshot || options.since || (options.mode && options.mode !== topic.mode);
-    topic.wantsSnapshot ||= options.snapshot ?? false;
-    topic.mode = options.mode ?? topic.mode;
+    const isDue = topic.isSnapshotDue;
     if (options.since) {
       topic.position = { ...options.since };
     }
+    topic.wantsSnapshot ||= options.snapshot ?? false;
+    topic.isSnapshotDue = !options.since && (isDue || (options.snapshot ?? false));
+    const isChanged = !known || options.since || (topic.isSnapshotDue && !isDue) || (options.mode && options.mode !== topic.mode);
+    topic.mode = options.mode ?? topic.mode;
     if (isChanged) {
-      this.#ask(topic, options.since);
+      this.#ask(topic);
     } else if (topic.isActive) {
       subscription.settle();
     }
@@ -107,7 +116,7 @@ export class Topics {
       this.#accept(topic, answer);
     }
     for (const topic of this.#topics.values()) {
-      this.#ask(topic, topic.position);
+      this.#ask(topic);
     }
   }
 
@@ -147,7 +156,7 @@ export class Topics {
     if (code === 'unavailable') {
       setTimeout(() => {
         if (topic.pending === id && this.#topics.get(topic.name) === topic) {
-          this.#ask(topic, topic.position);
+          this.#ask(topic);
         }
       }, backoff(topic.failures++, retryBase, retryCap));
     } else {
@@ -162,10 +171,15 @@ export class Topics {
     if (!topic?.isActive || topic.isRepairing || !topic.position) {
       return undefined;
     }
+    const { of, taken, upTo } = topic.snapshot;
+    if (taken < of && frame.epoch === upTo?.epoch && frame.offset <= upTo.offset) {
+      topic.snapshot.taken++;
+      this.#catchUp(topic);
+      return { ...frame, snapshot: { n: taken + 1, of } } as unknown as Message;
+    }
     const { epoch, offset } = topic.position;
     if (frame.epoch === epoch && frame.offset <= offset) {
-      const { of, taken } = topic.snapshot;
-      return taken < of ? ({ ...frame, snapshot: { n: ++topic.snapshot.taken, of } } as unknown as Message) : undefined;
+      return undefined;
     }
     const first = frame.offset - (frame.skipped ?? 0);
     if ((frame.epoch !== epoch || first !== offset + 1) && this.#hasAskedForTheHole(topic, frame.epoch, first - 1)) {
@@ -175,16 +189,18 @@ export class Topics {
     return frame as unknown as Message;
   }
 
-  /** Gives a publication to those who subscribed with a handler. */
+  /** Gives a publication to those who subscribed with a handler, and have not left since it came. */
   deliver(name: string, message: Message): void {
-    for (const { onMessage } of this.#topics.get(name)?.subscriptions ?? []) {
-      if (onMessage) {
+    for (const { onMessage, ended } of [...(this.#topics.get(name)?.subscriptions ?? [])]) {
+      if (onMessage && !ended.aborted) {
         call(onMessage as Listener, message.data, message);
       }
     }
   }
 
-  #ask(topic: Topic, since: Position | undefined): void {
+  /** Asks for what comes after the client's place. Who is to have the snapshot must not say where it stands; what the others would miss by that is fetched then. */
+  #ask(topic: Topic): void {
+    const since = topic.isSnapshotDue ? undefined : topic.position;
     topic.pending = this.host.nextId();
     this.host.send({
       type: 'subscription',
@@ -192,6 +208,7 @@ export class Topics {
       data: {
         topic: topic.name,
         ...(since && { since }),
+        ...(!topic.position && topic.history && { history: topic.history }),
         ...(topic.wantsSnapshot && { snapshot: true }),
         ...(topic.mode !== 'every' && { mode: topic.mode }),
       },
@@ -200,20 +217,37 @@ export class Topics {
 
   #accept(topic: Topic, start: TopicStart): void {
     const before = topic.position;
-    topic.position = { epoch: start.epoch, offset: start.offset };
+    const upTo = { epoch: start.epoch, offset: start.offset };
+    // Where the server can tell all that comes after the client's place, that is where it goes on: what it has already is not taken again, and what it lacks is fetched.
+    const isContinued = before?.epoch === start.epoch && (start.recovered ?? this.#topics.get(topic.name) === topic);
+    topic.position = isContinued ? before : upTo;
     topic.isActive = true;
     topic.isRepairing = false;
-    topic.snapshot = { of: start.snapshot ?? 0, taken: 0 };
+    topic.isSnapshotDue &&= start.recovered !== undefined && !start.snapshot;
+    topic.snapshot = { of: start.snapshot ?? 0, taken: 0, upTo };
     for (const subscription of topic.subscriptions) {
       subscription.settle();
     }
-    const lost = lostBetween(before, start);
+    if (start.recovered === undefined) {
+      this.#catchUp(topic);
+    }
+    const lost = isContinued ? undefined : lostBetween(before, start);
     if (start.recovered || lost === 0) {
-      this.host.emit('recovered', { topic: topic.name, missed: start.missed ?? 0, position: topic.position } satisfies Recovered);
+      const missed = (start.missed ?? 0) - (topic.position.offset - start.offset);
+      this.host.emit('recovered', { topic: topic.name, missed, position: topic.position } satisfies Recovered);
     } else if (lost !== undefined) {
       this.host.emit('gap', {
         topic: topic.name, missed: Number.isNaN(lost) ? undefined : lost, snapshot: start.snapshot ?? 0, from: before!, position: topic.position,
       } satisfies Gap);
+    }
+  }
+
+  /** The snapshot is from further on than the client's place: once it is here, what is between them is fetched. */
+  #catchUp(topic: Topic): void {
+    const { of, taken, upTo } = topic.snapshot;
+    if (taken === of && topic.position!.epoch === upTo?.epoch && topic.position!.offset < upTo.offset) {
+      topic.isRepairing = true;
+      this.#ask(topic);
     }
   }
 
@@ -229,7 +263,7 @@ export class Topics {
   #hasAskedForTheHole(topic: Topic, epoch: string, offset: number): boolean {
     topic.isRepairing = this.#topics.has(topic.name);
     if (topic.isRepairing) {
-      this.#ask(topic, topic.position);
+      this.#ask(topic);
     } else {
       const missed = topic.position!.epoch === epoch ? offset - topic.position!.offset : undefined;
       this.#accept(topic, { recovered: false, epoch, offset, ...(missed !== undefined && { missed }) });
