@@ -1,0 +1,88 @@
+import { WebSocketClient, type ConnectionState, type StateChange } from '@androidzen/client';
+import { computed, effect, signal } from '@preact/signals';
+import { toast } from '../shell/toasts';
+import { session, tokenFor, type Session } from '../session/session';
+
+/** What was caught up with after the last cut, as people are told it. */
+interface CatchUp {
+  topics: number;
+  recovered: number;
+  lost: number;
+  isUnknown: boolean;
+}
+
+/** How long after a reconnection answers are gathered before they are told, in milliseconds. */
+const gatherFor = 700;
+
+function connect(who: Session | undefined): WebSocketClient {
+  const client = new WebSocketClient('/ws', {
+    maxReconnectAttempts: Infinity, // The page is of no use without it.
+    heartbeatInterval: 15_000,
+    heartbeatTimeout: 5000,
+    maxReconnectDelay: 10_000,
+    ...(who && { token: tokenFor(who) }),
+  });
+  client.on('stateChange', (change) => onChange(client, change));
+  tellOfCatchingUp(client);
+  return client;
+}
+
+/** The connection of whoever is signed in. Another person is another connection. */
+export const client = signal(connect(session.value));
+export const state = signal<ConnectionState>(client.value.state);
+/** When the next attempt is made, while there is no connection. */
+export const retryAt = signal<number | undefined>(undefined);
+export const isLive = computed(() => state.value === 'OPEN');
+/** Why there will be no connection before somebody does something. */
+export const failure = signal<StateChange | undefined>(undefined);
+
+let known = session.value;
+effect(() => {
+  const who = session.value;
+  if (who !== known) {
+    known = who;
+    client.peek().close();
+    failure.value = undefined;
+    client.value = connect(who);
+    state.value = client.value.state;
+  }
+});
+
+function onChange(of: WebSocketClient, change: StateChange): void {
+  if (of !== client.peek()) {
+    return;
+  }
+  state.value = change.state;
+  retryAt.value = change.delay === undefined ? undefined : Date.now() + change.delay;
+  failure.value = change.state === 'FAILED' ? change : undefined;
+}
+
+function tellOfCatchingUp(of: WebSocketClient): void {
+  let catchUp: CatchUp | undefined;
+  let wasCut = false;
+  of.on('reconnecting', () => (wasCut = true));
+  const gather = (recovered: number, lost: number | undefined) => {
+    if (!catchUp) {
+      catchUp = { topics: 0, recovered: 0, lost: 0, isUnknown: false };
+      setTimeout(() => {
+        if (wasCut || catchUp!.lost > 0) {
+          toast(catchUpText(catchUp!), catchUp!.lost > 0 || catchUp!.isUnknown ? 'warning' : 'good');
+        }
+        wasCut = false;
+        catchUp = undefined;
+      }, gatherFor);
+    }
+    catchUp.topics++;
+    catchUp.recovered += recovered;
+    catchUp.lost += lost ?? 0;
+    catchUp.isUnknown ||= lost === undefined;
+  };
+  of.on('recovered', ({ missed }) => gather(missed, 0));
+  of.on('gap', ({ missed }) => gather(0, missed));
+}
+
+/** Exported for tests. */
+export function catchUpText({ recovered, lost, isUnknown }: CatchUp): string {
+  const caughtUp = recovered === 0 ? 'Live again. Nothing was missed' : `Live again. ${recovered.toLocaleString()} missed ${recovered === 1 ? 'message has' : 'messages have'} come after all`;
+  return lost > 0 ? `${caughtUp}; ${lost.toLocaleString()} are kept no longer. What you see is current.` : isUnknown ? `${caughtUp}; some history is kept no longer. What you see is current.` : `${caughtUp}.`;
+}

@@ -1,0 +1,81 @@
+import type { TokenProvider } from '@androidzen/client';
+import { computed, signal } from '@preact/signals';
+
+/** Who is signed in: in this tab, until it is closed. */
+export interface Session {
+  token: string;
+  userId: string;
+  username: string;
+  roles: string[];
+  /** The token can be minted anew, because this is a developer's machine. */
+  isOfDevelopment: boolean;
+}
+
+const storageKey = 'androidzen.session';
+
+export const session = signal<Session | undefined>(read());
+export const isAdmin = computed(() => session.value?.roles.includes('admin') ?? false);
+export const mayPublish = computed(() => isAdmin.value || (session.value?.roles.includes('publisher') ?? false));
+export const mayAcknowledge = computed(() => mayPublish.value || (session.value?.roles.includes('operator') ?? false));
+
+/** @throws Error It is no token, or has run out: the text is for people. */
+export function signIn(token: string, isOfDevelopment = false): void {
+  const claims = claimsOf(token.trim());
+  if (typeof claims['exp'] === 'number' && claims['exp'] * 1000 < Date.now()) {
+    throw new Error('This token has run out. Ask for a new one.');
+  }
+  const roles = [claims['role'], claims['roles']].flat().filter((role): role is string => typeof role === 'string');
+  const username = String(claims['sub'] ?? '');
+  keep({
+    token: token.trim(),
+    userId: String(claims['user_id'] ?? username),
+    username,
+    roles: claims['is_admin'] === true ? [...roles, 'admin'] : roles,
+    isOfDevelopment,
+  });
+}
+
+/** Mints a token: in Development alone. */
+export async function signInAsDeveloper(role = 'admin'): Promise<void> {
+  signIn(await mint(role, 'developer'), true);
+}
+
+export function signOut(): void {
+  keep(undefined);
+}
+
+/** What the connection asks for its token: a developer's is minted anew, since it costs nothing. */
+export function tokenFor(who: Session): TokenProvider {
+  return who.isOfDevelopment ? () => mint(who.roles[0] ?? 'user', who.userId) : who.token;
+}
+
+async function mint(role: string, userId: string): Promise<string> {
+  const answer = await fetch('./dev/token', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ role, user_id: userId }) });
+  if (!answer.ok) {
+    throw new Error('This server mints no tokens: it does not run in Development.');
+  }
+  return ((await answer.json()) as { token: string }).token;
+}
+
+function claimsOf(token: string): Record<string, unknown> {
+  try {
+    const payload = token.split('.')[1]!.replace(/-/g, '+').replace(/_/g, '/');
+    return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(payload), (letter) => letter.charCodeAt(0)))) as Record<string, unknown>;
+  } catch {
+    throw new Error('This is not a JSON Web Token. It has three parts with dots between them.');
+  }
+}
+
+function keep(value: Session | undefined): void {
+  session.value = value;
+  if (value) {
+    sessionStorage.setItem(storageKey, JSON.stringify(value));
+  } else {
+    sessionStorage.removeItem(storageKey);
+  }
+}
+
+function read(): Session | undefined {
+  const text = sessionStorage.getItem(storageKey);
+  return text ? (JSON.parse(text) as Session) : undefined;
+}

@@ -1,0 +1,60 @@
+import type { JSX } from 'preact';
+import { client, failure, retryAt, state } from '../live/connection';
+import { now } from '../live/frames';
+import { isSigningIn } from '../session/signIn';
+
+/** Whether what is on the page is live: always in sight. */
+export function ConnectionBadge(): JSX.Element {
+  const { tone, text } = describe();
+  return (
+    <div class="connection" role="status" aria-live="polite">
+      <span class={`badge ${tone}`} data-state={state.value}>
+        <span class="dot" aria-hidden="true" />
+        {text}
+      </span>
+      {state.value === 'RECONNECTING' && (
+        <button type="button" class="quiet" onClick={() => void client.value.connect()}>
+          Try now
+        </button>
+      )}
+      {state.value === 'FAILED' && (
+        <button type="button" class="quiet" onClick={() => (isTokenProblem() ? (isSigningIn.value = true) : void client.value.connect())}>
+          {isTokenProblem() ? 'Sign in' : 'Connect'}
+        </button>
+      )}
+    </div>
+  );
+}
+
+const isTokenProblem = () => failure.value?.code === 4500 || failure.value?.code === 4003;
+
+function describe(): { tone: string; text: string } {
+  switch (state.value) {
+    case 'OPEN':
+      return { tone: 'good', text: 'Live' };
+    case 'CONNECTING':
+      return { tone: 'warning', text: 'Connecting…' };
+    case 'RECONNECTING': {
+      const seconds = Math.ceil(((retryAt.value ?? 0) - now.value) / 1000);
+      return { tone: 'warning', text: seconds > 0 ? `Offline. Trying in ${seconds} s` : 'Reconnecting…' };
+    }
+    case 'FAILED':
+      return { tone: 'bad', text: failureText() };
+    default:
+      return { tone: 'bad', text: 'Disconnected' };
+  }
+}
+
+function failureText(): string {
+  switch (failure.value?.code) {
+    case 4003:
+    case 4500:
+      return 'Sign in again';
+    case 4503:
+      return 'Disconnected by an administrator';
+    case 4504:
+      return 'Too many connections';
+    default:
+      return 'Disconnected';
+  }
+}
