@@ -37,5 +37,8 @@ internal static class EventIds
     public const int DashboardFailed = 3034;
     public const int AnonymousPublishing = 3040;
     public const int DevelopmentTokens = 3041;
+    public const int TokenRenewed = 3042;
+    public const int RenewalUnchecked = 3043;
+    public const int LeavingUntold = 3044;
     public const int Guide = 3050;
 }

@@ -23,6 +23,9 @@ public static class MessageTypes
     public const string SystemMessage = "system_message";
     public const string PerformanceData = "performance_data";
 
+    /// <summary>One of <see cref="OfTheClient"/>: a new token for an open connection.</summary>
+    public const string Auth = "auth";
+
     /// <summary>One of <see cref="OfTheServer"/>: what a client sent has been done, or what a user was told has been seen.</summary>
     public const string Ack = "ack";
 
@@ -42,6 +45,9 @@ public static class MessageTypes
 
     /// <summary>What the server says beside the wire contract's types: no publisher can publish it.</summary>
     public static FrozenSet<string> OfTheServer { get; } = new[] { Ack, Presence, Reconnect }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>What clients say beside the wire contract's types: the server never says it, and no publisher can publish it.</summary>
+    public static FrozenSet<string> OfTheClient { get; } = new[] { Auth }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether each one counts, even where it has a key: no later one stands for it.</summary>
     public static bool IsAlert(string type) => type is SecurityAlert or StorageAlert or Notification;

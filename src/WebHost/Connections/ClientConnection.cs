@@ -17,6 +17,7 @@ internal sealed partial class ClientConnection
     private TokenBucket _messages;
     private long _lastHeardTicks;
     private volatile bool _hasClaimedId;
+    private volatile Caller _caller;
 
     public ClientConnection(WebSocket socket, SocketTransport transport, string clientId, Caller caller, ClientConnectionOptions options, ConnectionMonitor monitor, TimeProvider clock)
     {
@@ -27,7 +28,7 @@ internal sealed partial class ClientConnection
         _clock = clock;
         _outbox = new Outbox(OutboxBounds.Of(options));
         ClientId = clientId;
-        Caller = caller;
+        _caller = caller;
         ConnectedAt = clock.GetUtcNow();
         _lastHeardTicks = ConnectedAt.UtcTicks;
         transport.Attach(this);
@@ -38,7 +39,8 @@ internal sealed partial class ClientConnection
 
     public string ClientId { get; }
 
-    public Caller Caller { get; }
+    /// <summary>Who it is, by its token of now. User and device stay what they were when it was opened: the cluster counts it there.</summary>
+    public Caller Caller => _caller;
 
     public DateTimeOffset ConnectedAt { get; }
 
@@ -85,6 +87,18 @@ internal sealed partial class ClientConnection
         }
 
         return true;
+    }
+
+    /// <summary>Has a new token from now on: one of the same user, and of the same device if it is an agent's.</summary>
+    public void Renew(Caller caller) => _caller = caller;
+
+    /// <summary>Ends the connection if its token was valid until before <paramref name="time"/>. Called now and then for all, instead of a timer for each.</summary>
+    public void EndIfTokenExpired(DateTimeOffset time)
+    {
+        if (_caller.TokenExpiresAt < time)
+        {
+            End(DisconnectReason.TokenExpired);
+        }
     }
 
     /// <summary>The directory has this connection now.</summary>

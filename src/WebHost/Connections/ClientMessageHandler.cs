@@ -14,6 +14,7 @@ internal sealed partial class ClientMessageHandler(
     TopicAccess access,
     SocketPublishing publishing,
     Inbox inbox,
+    TokenRenewal renewal,
     TimeProvider clock,
     IOptions<ClientConnectionOptions> options,
     ILogger<ClientMessageHandler> logger)
@@ -25,7 +26,7 @@ internal sealed partial class ClientMessageHandler(
     public async Task HandleAsync(ClientConnection connection, ReadOnlyMemory<byte> text)
     {
         var message = ClientMessage.Parse(text);
-        LogMessageReceived(connection.ClientId, message.Type is { } type && MessageTypes.IsKnown(type) ? type : "something unknown");
+        LogMessageReceived(connection.ClientId, message.Type is { } type && IsNamed(type) ? type : "something unknown");
         try
         {
             await DispatchAsync(connection, message);
@@ -51,12 +52,16 @@ internal sealed partial class ClientMessageHandler(
         MessageTypes.Subscription => SubscribeAsync(connection, message),
         MessageTypes.Unsubscription => UnsubscribeAsync(connection, message),
         MessageTypes.Ack => AcknowledgeAsync(connection, message),
+        MessageTypes.Auth => RenewAsync(connection, message),
         _ when publishing.Takes(message.Type) => PublishAsync(connection, message),
         _ when MessageTypes.IsKnown(message.Type) => RefuseAsync(
             connection, ErrorCodes.UnsupportedType, $"A client cannot send type '{message.Type}'; publish it over REST", message.Id),
         _ when MessageTypes.OfTheServer.Contains(message.Type) => RefuseAsync(connection, ErrorCodes.UnsupportedType, $"Only the server sends type '{message.Type}'", message.Id),
         _ => RefuseAsync(connection, ErrorCodes.UnknownType, $"Unknown type '{Shorten(message.Type)}'", message.Id),
     };
+
+    /// <summary>Whether the protocol has the type: one that a client made up is not logged.</summary>
+    private static bool IsNamed(string type) => MessageTypes.IsKnown(type) || MessageTypes.OfTheClient.Contains(type) || MessageTypes.OfTheServer.Contains(type);
 
     /// <summary>Of what a client made up, for a text that people read.</summary>
     private static string Shorten(string text) => text.Length <= MaxQuoted ? text : string.Concat(text.AsSpan(0, MaxQuoted - 1), "…");
@@ -136,6 +141,9 @@ internal sealed partial class ClientMessageHandler(
 
     private async Task AcknowledgeAsync(ClientConnection connection, ClientMessage message) =>
         Answer(connection, await inbox.AcknowledgeAsync(connection.Caller, message.Data), message.Id);
+
+    private async Task RenewAsync(ClientConnection connection, ClientMessage message) =>
+        Answer(connection, await renewal.RenewAsync(connection, message.Data), message.Id);
 
     private void Answer(ClientConnection connection, (byte[]? Data, string Code, string Message) answer, MessageId id)
     {

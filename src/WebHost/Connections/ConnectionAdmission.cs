@@ -17,8 +17,7 @@ internal sealed class ConnectionAdmission(ConnectionQuotas quotas, IOptions<Auth
         place = null;
         if (authentication.Failure is { } failure)
         {
-            return new ConnectionRefusal(
-                DisconnectReason.InvalidToken, ErrorCodes.InvalidToken, failure is TokenRefusedException ? failure.Message : "The token is not valid, or has expired");
+            return new ConnectionRefusal(DisconnectReason.InvalidToken, ErrorCodes.InvalidToken, SocketTokens.WhyRefused(failure));
         }
 
         if (authentication.None && !auth.Value.AllowAnonymousSockets)

@@ -25,6 +25,8 @@ internal sealed record DisconnectReason(string Name, int CloseCode, string Descr
 
     public static readonly DisconnectReason ServerError = new("server_error", 4002, "The server failed; try again");
 
+    public static readonly DisconnectReason TokenExpired = new("token_expired", 4003, "The token has expired; come back with a new one");
+
     public static readonly DisconnectReason SlowConsumer = new("slow_consumer", 4004, "Messages arrived faster than they were read");
 
     public static readonly DisconnectReason NoHeartbeat = new("no_heartbeat", 4005, "Nothing was heard for too long");
@@ -46,8 +48,8 @@ internal sealed record DisconnectReason(string Name, int CloseCode, string Descr
     /// <summary>All of them, for the test against docs/protocol.md.</summary>
     public static IReadOnlyList<DisconnectReason> All { get; } =
     [
-        ClientClosed, ConnectionLost, ProtocolViolation, BinaryMessage, MessageTooBig, Shutdown, ServerError, SlowConsumer, NoHeartbeat,
-        RateLimited, Replaced, InvalidToken, InvalidClientId, Administrator, TooManyConnections, TooManySubscriptions,
+        ClientClosed, ConnectionLost, ProtocolViolation, BinaryMessage, MessageTooBig, Shutdown, ServerError, TokenExpired, SlowConsumer,
+        NoHeartbeat, RateLimited, Replaced, InvalidToken, InvalidClientId, Administrator, TooManyConnections, TooManySubscriptions,
     ];
 
     /// <summary>What somebody elsewhere in the cluster asked for.</summary>

@@ -4,7 +4,6 @@ using AndroidZen.WebHost.Hosting;
 using AndroidZen.WebHost.Protocol;
 using AndroidZen.WebHost.Security;
 using AndroidZen.WebHost.Subscriptions;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +15,7 @@ internal sealed partial class SocketEndpoint(
     ConnectionLifecycle lifecycle,
     ClosingSockets closing,
     OpenSockets sockets,
-    IServiceProvider services,
+    SocketTokens tokens,
     ClientMessageHandler messages,
     WebGateway gateway,
     GatewayIdentity identity,
@@ -96,7 +95,7 @@ internal sealed partial class SocketEndpoint(
             return default;
         }
 
-        var authentication = await AuthenticateAsync(context);
+        var authentication = await tokens.CheckAsync(context);
         var caller = authentication.Succeeded ? Caller.From(authentication.Principal) : Caller.Anonymous;
         var clientId = context.Request.Query["client_id"].ToString() is { Length: > 0 } given ? given : Guid.NewGuid().ToString();
         if (admission.Admit(authentication, caller, clientId, context.Connection.RemoteIpAddress, out var place) is { } refusal)
@@ -119,27 +118,6 @@ internal sealed partial class SocketEndpoint(
         {
             place!.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>With services of its own, which go when it is done: those of the request would stay as long as the connection.</summary>
-    private async Task<AuthenticateResult> AuthenticateAsync(HttpContext context)
-    {
-        context.RequestServices = services;
-        if (!SecurityExtensions.BringsToken(context.Request))
-        {
-            return AuthenticateResult.NoResult();
-        }
-
-        await using var scope = services.CreateAsyncScope();
-        context.RequestServices = scope.ServiceProvider;
-        try
-        {
-            return await context.AuthenticateAsync();
-        }
-        finally
-        {
-            context.RequestServices = services;
         }
     }
 

@@ -30,6 +30,18 @@ internal sealed class SubscribedTopics
         }
     }
 
+    /// <summary>Those of now.</summary>
+    public IReadOnlyList<string> All
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _topics];
+            }
+        }
+    }
+
     public bool Contains(string topic)
     {
         lock (_lock)

@@ -49,6 +49,7 @@ internal static class GatewayHostingExtensions
         services.AddSingleton<ConnectionLifecycle>();
         services.AddSingleton<SocketPublishing>();
         services.AddSingleton<Inbox>();
+        services.AddSingleton<TokenRenewal>();
         services.AddSingleton<ClientMessageHandler>();
         services.AddSingleton<SocketEndpoint>();
         services.AddSingleton<ClusterStatistics>();
@@ -60,7 +61,7 @@ internal static class GatewayHostingExtensions
         services.AddHostedService(provider => provider.GetRequiredService<WebGateway>());
         services.AddHostedService<GatewayPulse>();
         services.AddSingleton<MemoryTrim>();
-        services.AddHostedService<OutboxSweep>();
+        services.AddHostedService<ConnectionSweep>();
         return builder;
     }
 }

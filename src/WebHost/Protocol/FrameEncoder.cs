@@ -2,6 +2,7 @@ using System.Text.Json;
 using AndroidZen.Protocol;
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Connections;
+using AndroidZen.WebHost.Security;
 using AndroidZen.WebHost.Subscriptions;
 
 namespace AndroidZen.WebHost.Protocol;
@@ -52,11 +53,7 @@ internal static class FrameEncoder
             data.WriteNumber("protocol", ProtocolVersion);
             data.WriteString("gateway", gateway);
             data.WriteNumber("heartbeat_interval_ms", (long)heartbeatInterval.TotalMilliseconds);
-            if (connection.Caller.TokenExpiresAt is { } expiry)
-            {
-                data.WriteNumber("token_expires_in_s", Math.Max(0, (long)(expiry - now).TotalSeconds));
-            }
-
+            WriteTokenExpiry(data, connection.Caller, now);
             data.WriteStartObject("topics");
             foreach (var (topic, answer) in topics)
             {
@@ -115,6 +112,22 @@ internal static class FrameEncoder
         envelope.WriteRaw("data", data);
         WriteId(envelope, id);
     }), topic: null);
+
+    /// <summary>What <see cref="Ack"/> says of a connection's new token.</summary>
+    public static byte[] RenewedToken(Caller caller, DateTimeOffset now) => JsonText.WriteObject(data =>
+    {
+        data.WriteString("user_id", caller.UserId);
+        data.WriteString("username", caller.Username);
+        WriteTokenExpiry(data, caller, now);
+    });
+
+    private static void WriteTokenExpiry(Utf8JsonWriter data, Caller caller, DateTimeOffset now)
+    {
+        if (caller.TokenExpiresAt is { } expiry)
+        {
+            data.WriteNumber("token_expires_in_s", Math.Max(0, (long)(expiry - now).TotalSeconds));
+        }
+    }
 
     private static void WriteId(Utf8JsonWriter envelope, MessageId id)
     {

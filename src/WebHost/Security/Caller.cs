@@ -56,10 +56,10 @@ internal sealed record Caller
         };
     }
 
-    /// <summary>A NumericDate (RFC 7519, section 2). One beyond the calendar, as milliseconds taken for seconds are, never comes.</summary>
+    /// <summary>A NumericDate (RFC 7519, section 2), which may have a fraction. One beyond the calendar, as milliseconds taken for seconds are, never comes.</summary>
     private static DateTimeOffset? ReadTime(string? seconds) =>
-        long.TryParse(seconds, CultureInfo.InvariantCulture, out var value) && value >= 0 && value <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
-            ? DateTimeOffset.FromUnixTimeSeconds(value)
+        double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= 0 && value <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds((long)value)
             : null;
 }
 

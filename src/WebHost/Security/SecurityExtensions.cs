@@ -31,7 +31,8 @@ internal static class SecurityExtensions
 
         services.AddSingleton<IHttpContextFactory>(provider => new QueryTokenHttpContextFactory(provider));
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IOptions<AuthOptions>>((jwt, auth) => Configure(jwt, auth.Value));
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IOptions<AuthOptions>, TimeProvider>((jwt, auth, clock) => Configure(jwt, auth.Value, clock));
+        services.AddSingleton<SocketTokens>();
         services.AddSingleton<PublishAuthorization>();
         services.AddSingleton<IAuthorizationHandler>(provider => provider.GetRequiredService<PublishAuthorization>());
         services.AddSingleton<IAuthorizationHandler, ReadAuthorization>();
@@ -59,7 +60,7 @@ internal static class SecurityExtensions
     /// <summary>Whether there is anything to authenticate.</summary>
     public static bool BringsToken(HttpRequest request) => request.Headers.Authorization.Count > 0 || DashboardSession.ReadToken(request) is not null;
 
-    private static void Configure(JwtBearerOptions jwt, AuthOptions auth)
+    private static void Configure(JwtBearerOptions jwt, AuthOptions auth, TimeProvider clock)
     {
         jwt.MapInboundClaims = false;
         jwt.Authority = auth.Authority;
@@ -69,8 +70,7 @@ internal static class SecurityExtensions
             ValidIssuer = auth.Issuer,
             ValidateAudience = !string.IsNullOrEmpty(auth.Audience),
             ValidAudience = auth.Audience,
-            RequireExpirationTime = true,
-            ClockSkew = auth.ClockSkew,
+            LifetimeValidator = (notBefore, expires, _, _) => IsInForce(clock.GetUtcNow(), notBefore, expires, auth.ClockSkew),
             NameClaimType = ClaimNames.Subject,
             RoleClaimType = ClaimNames.Role,
         };
@@ -99,6 +99,13 @@ internal static class SecurityExtensions
             },
         };
     }
+
+    /// <summary>
+    /// Whether a token counts now: not without <c>exp</c>. In place of the library's own check, which has a clock of its own: the clock that lets a token in also says when it has expired on an open
+    /// connection (<see cref="Connections.ConnectionSweep"/>).
+    /// </summary>
+    private static bool IsInForce(DateTimeOffset now, DateTime? notBefore, DateTime? expires, TimeSpan clockSkew) =>
+        expires >= (now - clockSkew).UtcDateTime && !(notBefore > (now + clockSkew).UtcDateTime);
 
     /// <summary>Without the authority's keys every token has an unknown one: that must not pass for a verdict on the token.</summary>
     private static async Task AskAuthorityAsync(AuthenticationFailedContext context)

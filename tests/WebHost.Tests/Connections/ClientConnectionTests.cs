@@ -5,6 +5,7 @@ using AndroidZen.TestKit;
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Protocol;
+using AndroidZen.WebHost.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -206,8 +207,8 @@ public sealed class ClientConnectionTests : IDisposable
         Assert.Equal(text.Length, Encoding.UTF8.GetByteCount((await client.NextAsync("the frame")).GetRawText()));
     }
 
-    private OutboxSweep NewSweep(ConnectionRegistry registry, ClientConnectionOptions options) =>
-        new(registry, new MemoryTrim(registry, _meters.NewMonitor(), Options.Create(options)), _clock, Options.Create(options));
+    private ConnectionSweep NewSweep(ConnectionRegistry registry, ClientConnectionOptions options) =>
+        new(registry, new MemoryTrim(registry, _meters.NewMonitor(), Options.Create(options)), _clock, Options.Create(options), Options.Create(new AuthOptions()));
 
     private static Frame Publication(int offset, string type = MessageTypes.LiveMetrics, string? key = null) => FrameEncoder.Publication(new Publication
     {

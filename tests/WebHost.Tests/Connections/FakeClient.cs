@@ -18,12 +18,12 @@ internal sealed class FakeClient : IClientMessageHandler, IAsyncDisposable
     private readonly WebSocket _socket;
     private readonly Task _receiving;
 
-    public FakeClient(TimeProvider clock, string? clientId = null, ClientConnectionOptions? options = null, ConnectionMonitor? monitor = null)
+    public FakeClient(TimeProvider clock, string? clientId = null, ClientConnectionOptions? options = null, ConnectionMonitor? monitor = null, Caller? caller = null)
     {
         var transport = new SocketTransport(_transport);
         _socket = WebSocket.CreateFromStream(transport, new WebSocketCreationOptions { IsServer = true });
         Connection = new ClientConnection(
-            _socket, transport, clientId ?? PlatformFixture.NewId("client"), Caller.Anonymous, options ?? new ClientConnectionOptions(), monitor ?? _unwatched, clock);
+            _socket, transport, clientId ?? PlatformFixture.NewId("client"), caller ?? Caller.Anonymous, options ?? new ClientConnectionOptions(), monitor ?? _unwatched, clock);
         Connection.StartSending(new Frame("""{"type":"device_connected"}"""u8));
         _receiving = Connection.ReceiveLoopAsync(this);
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
@@ -9,6 +10,7 @@ using AndroidZen.Topics;
 using AndroidZen.Users;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Protocol;
+using AndroidZen.WebHost.Security;
 
 namespace AndroidZen.WebHost.Tests.Documentation;
 
@@ -52,7 +54,7 @@ public sealed partial class ProtocolDocumentTests
 
     [Fact]
     public void MessageTypes_Section_IsTheClosedLists() => Assert.Equal(
-        MessageTypes.All.Concat(MessageTypes.OfTheServer).Order(), CodeSpan().Matches(Section("## Message types")).Select(match => match.Groups[1].Value).Order());
+        MessageTypes.All.Concat(MessageTypes.OfTheServer).Concat(MessageTypes.OfTheClient).Order(), CodeSpan().Matches(Section("## Message types")).Select(match => match.Groups[1].Value).Order());
 
     [Fact]
     public void Lengths_InTheText_AreThoseOfTheCode() => Assert.All(
@@ -80,7 +82,7 @@ public sealed partial class ProtocolDocumentTests
 
         Assert.NotEmpty(examples);
         Assert.All(examples.Where(example => example.TryGetProperty("type", out _)), example =>
-            Assert.Contains(example.GetProperty("type").GetString()!, MessageTypes.All.Concat(MessageTypes.OfTheServer)));
+            Assert.Contains(example.GetProperty("type").GetString()!, MessageTypes.All.Concat(MessageTypes.OfTheServer).Concat(MessageTypes.OfTheClient)));
     }
 
     [Fact]
@@ -95,7 +97,7 @@ public sealed partial class ProtocolDocumentTests
             Position = new TopicPosition(envelope.GetProperty("epoch").GetString()!, envelope.GetProperty("offset").GetInt64()),
             Type = envelope.GetProperty("type").GetString()!,
             Timestamp = envelope.GetProperty("timestamp").GetDateTimeOffset(),
-            Data = System.Text.Encoding.UTF8.GetBytes(envelope.GetProperty("data").GetRawText()),
+            Data = Encoding.UTF8.GetBytes(envelope.GetProperty("data").GetRawText()),
         });
 
         Assert.Equal(JsonSerializer.Serialize(envelope), JsonSerializer.Serialize(JsonElement.Parse(frame.Text.Span)));
@@ -108,6 +110,20 @@ public sealed partial class ProtocolDocumentTests
         var frame = FrameEncoder.Reconnect(
             TimeSpan.FromMilliseconds(example.GetProperty("data").GetProperty("after_ms").GetInt64()), example.GetProperty("timestamp").GetDateTimeOffset());
         Assert.Equal(JsonSerializer.Serialize(example), JsonSerializer.Serialize(JsonElement.Parse(frame.Text.Span)));
+    }
+
+    [Fact]
+    public void Examples_OfTokenRenewal_AreWhatIsReadAndWritten()
+    {
+        var examples = Example().Matches(Section("### Token renewal")).Select(match => match.Groups[1].Value).ToList();
+        var request = ClientMessage.Parse(Encoding.UTF8.GetBytes(examples[0]));
+        Assert.Equal((MessageTypes.Auth, "token"), (request.Type, JsonElement.Parse(request.Data.Span).Members()));
+
+        var (ack, rejection) = (JsonElement.Parse(examples[1]), JsonElement.Parse(examples[2]));
+        var now = ack.GetProperty("timestamp").GetDateTimeOffset();
+        var caller = new Caller { UserId = ack.Data().Text("user_id"), Username = ack.Data().Text("username"), TokenExpiresAt = now.AddSeconds(ack.Data().GetProperty("token_expires_in_s").GetInt64()) };
+        AssertIs(ack, FrameEncoder.Ack(FrameEncoder.RenewedToken(caller, now), now, request.Id));
+        AssertIs(rejection, FrameEncoder.SubscriptionRejected(rejection.Data().Text("topic")!, ErrorCodes.NotPermitted, rejection.Data().Text("message")!, now, default));
     }
 
     [Fact]
@@ -137,18 +153,27 @@ public sealed partial class ProtocolDocumentTests
     private static void AssertShape<T>(string example, JsonTypeInfo<T> shape) => Assert.Equal(
         JsonSerializer.Serialize(JsonElement.Parse(example)), JsonSerializer.Serialize(JsonSerializer.SerializeToElement(JsonSerializer.Deserialize(example, shape)!, shape)));
 
+    private static void AssertIs(JsonElement example, Frame frame) => Assert.Equal(JsonSerializer.Serialize(example), JsonSerializer.Serialize(JsonElement.Parse(frame.Text.Span)));
+
+    /// <summary>What stands under a heading: to the next one of its level, or of a higher one.</summary>
     private static string Section(string heading)
     {
         var start = _document.IndexOf(heading + "\n", StringComparison.Ordinal);
         Assert.True(start >= 0, $"There is no section '{heading}'.");
-        var end = _document.IndexOf("\n## ", start + heading.Length, StringComparison.Ordinal);
-        return _document[(start + heading.Length)..(end < 0 ? _document.Length : end)];
+        var end = heading.StartsWith("### ", StringComparison.Ordinal) ? AnyHeading() : HighHeading();
+        return end.Match(_document, start + heading.Length) is { Success: true } next ? _document[(start + heading.Length)..next.Index] : _document[(start + heading.Length)..];
     }
 
     private static IEnumerable<string[]> Rows(string heading) => Section(heading).Split('\n')
         .Where(line => line.StartsWith('|'))
         .Skip(2)
         .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray());
+
+    [GeneratedRegex("\n## ")]
+    private static partial Regex HighHeading();
+
+    [GeneratedRegex("\n##[#]? ")]
+    private static partial Regex AnyHeading();
 
     [GeneratedRegex("`([a-z_]+)`")]
     private static partial Regex CodeSpan();

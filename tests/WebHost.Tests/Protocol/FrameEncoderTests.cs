@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text;
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Protocol;
+using AndroidZen.WebHost.Security;
 using AndroidZen.WebHost.Subscriptions;
 
 namespace AndroidZen.WebHost.Tests.Protocol;
@@ -54,6 +56,16 @@ public sealed class FrameEncoderTests
         Assert.Equal(
             """{"type":"subscription","timestamp":"2026-11-23T10:15:30.007Z","data":{"topic":"t","status":"rejected","code":"c","message":"m"}}""",
             Text(FrameEncoder.SubscriptionRejected("t", "c", "m", _now, default)));
+    }
+
+    [Theory]
+    [InlineData("2026-11-23T10:16:30.006Z", ""","token_expires_in_s":59""")]
+    [InlineData("2026-11-23T10:15:00Z", ""","token_expires_in_s":0""")] // Within the skew of the clocks.
+    [InlineData(null, "")]
+    public void RenewedToken_ByItsExpiry_SaysHowLongItLasts(string? expiry, string rest)
+    {
+        var caller = new Caller { UserId = "42", Username = "alice", TokenExpiresAt = expiry is null ? null : DateTimeOffset.Parse(expiry, CultureInfo.InvariantCulture) };
+        Assert.Equal($$"""{"user_id":"42","username":"alice"{{rest}}}""", Encoding.UTF8.GetString(FrameEncoder.RenewedToken(caller, _now)));
     }
 
     private static Publication Publication(string data) => new()

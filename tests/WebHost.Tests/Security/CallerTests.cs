@@ -32,6 +32,19 @@ public sealed class CallerTests
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1_900_000_000), caller.TokenExpiresAt);
     }
 
+    /// <summary>RFC 7519, section 2: a fraction is allowed.</summary>
+    [Theory]
+    [InlineData("1900000000.5", 1_900_000_000L)]
+    [InlineData("1.9E+9", 1_900_000_000L)]
+    [InlineData("253402300799", 253_402_300_799L)]
+    [InlineData("253402300800", null)] // Beyond the calendar.
+    [InlineData("9223372036854775807", null)]
+    [InlineData("NaN", null)]
+    [InlineData("-1", null)]
+    [InlineData("soon", null)]
+    public void From_Expiry_IsANumericDate(string expiry, long? seconds) =>
+        Assert.Equal(seconds, From(("sub", "alice"), ("exp", expiry)).TokenExpiresAt?.ToUnixTimeSeconds());
+
     [Theory]
     [InlineData("is_admin", "true", false)]
     [InlineData("is_admin", "1", false)]

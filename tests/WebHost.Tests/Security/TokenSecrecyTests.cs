@@ -36,6 +36,12 @@ public sealed class TokenSecrecyTests
                 await socket.ReadFrameAsync();
             }
 
+            await using (var socket = await host.ConnectAsync(token: TestTokens.User(user)))
+            {
+                await socket.SendAsync(new { type = "auth", data = new { token } });
+                await socket.DrainAsync();
+            }
+
             await host.SendAsync(HttpMethod.Post, "/ws/cleanup", token: token);
             await host.SendAsync(HttpMethod.Post, $"/ws/notification?token={token}", "{}");
             await host.SendAsync(HttpMethod.Get, $"/ws?token={token}");

@@ -39,6 +39,17 @@ public sealed class TokenTests(PlatformFixture platform)
         Assert.Equal(200, (await _host.SendAsync(HttpMethod.Post, "/ws/cleanup", token: token)).Status);
     }
 
+    [Theory]
+    [InlineData(".5")]
+    [InlineData(".0")]
+    [InlineData("e0")]
+    public async Task Token_ExpiryIsNoInteger_ExpiresAllTheSame(string rest)
+    {
+        var expiry = DateTimeOffset.UtcNow.AddMinutes(5).ToUnixTimeSeconds();
+        await using var client = await _host.ConnectAsync(token: Sign("""{"alg":"HS256","typ":"JWT"}""", $$"""{"sub":"{{_user}}","type":"access","exp":{{expiry}}{{rest}}}"""));
+        Assert.InRange(client.Greeting.GetProperty("token_expires_in_s").GetInt32(), 200, 300);
+    }
+
     [Fact]
     public async Task Token_RefusedForAnyReason_IsToldOnTheSocketAndClosedWith4500()
     {
