@@ -450,6 +450,10 @@ export interface Subscribed {
    * How many publications of the snapshot follow first.
    */
   snapshot?: number;
+  /**
+   * How many publications follow that were there before; there if the client has asked for them.
+   */
+  history?: number;
 }
 
 /**
@@ -1054,7 +1058,7 @@ export interface Presence {
 }
 
 /**
- * Subscribing twice counts once; with `since`, `snapshot` or `mode`, the subscription begins anew.
+ * Subscribing twice counts once; with `since`, `snapshot`, `history` or `mode`, the subscription begins anew.
  */
 export interface SubscriptionRequest {
   topic: TopicName;
@@ -1066,6 +1070,10 @@ export interface SubscriptionRequest {
    * Whether the state as it is comes first.
    */
   snapshot?: boolean;
+  /**
+   * How many publications back to begin, as far as they are kept; without `since` alone.
+   */
+  history?: number;
   /**
    * With `latest`, a publication takes the place of an earlier one of the same key that still waits.
    */

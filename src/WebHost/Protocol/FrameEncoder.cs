@@ -155,6 +155,11 @@ internal static class FrameEncoder
         {
             data.WriteNumber("snapshot", snapshot);
         }
+
+        if (answer.History is { } history)
+        {
+            data.WriteNumber("history", history);
+        }
     }
 
     private static Frame WithData(string type, DateTimeOffset now, MessageId id, Action<Utf8JsonWriter> data) => WithData(type, now, id, topic: null, data);

@@ -11,9 +11,13 @@ internal static class SubscriptionForm
     /// <summary>The longest epoch that a client may name, in characters.</summary>
     private const int MaxEpochLength = 64;
 
+    /// <summary>The most publications that a client may ask to begin back. How many are kept is the topic's rule.</summary>
+    private const int MaxHistory = 100_000;
+
     private const string SinceRule = "\"data.since\" must be {\"epoch\": string, \"offset\": integer of at least 0}";
     private const string PositionsRule = "The query's \"since\" must be {topic: {\"epoch\": string, \"offset\": integer of at least 0}}";
     private const string SnapshotRule = "\"data.snapshot\" must be true or false";
+    private const string HistoryRule = "\"data.history\" must be an integer from 1 to 100000";
     private const string ModeRule = "\"data.mode\" must be \"every\" or \"latest\"";
 
     /// <summary>Reads it.</summary>
@@ -35,15 +39,21 @@ internal static class SubscriptionForm
             return SnapshotRule;
         }
 
+        int? history = null;
+        if (IsThere(data, "history", out var count) && (history = ReadHistory(count)) is null)
+        {
+            return HistoryRule;
+        }
+
         string? mode = null;
         if (IsThere(data, "mode", out var name) && !(name.TryGetText(out mode) && mode is "every" or "latest"))
         {
             return ModeRule;
         }
 
-        if (since is not null || hasSnapshot || mode is not null)
+        if (since is not null || hasSnapshot || history is not null || mode is not null)
         {
-            request = new SubscriptionRequest(since, hasSnapshot && snapshot.GetBoolean(), mode == "latest");
+            request = new SubscriptionRequest(since, hasSnapshot && snapshot.GetBoolean(), mode == "latest", history);
         }
 
         return null;
@@ -88,6 +98,9 @@ internal static class SubscriptionForm
     }
 
     private static bool IsThere(JsonElement data, string name, out JsonElement value) => data.TryGetMember(name, out value) && value.ValueKind != JsonValueKind.Null;
+
+    private static int? ReadHistory(JsonElement count) =>
+        count.ValueKind == JsonValueKind.Number && count.TryGetInt32(out var number) && number is >= 1 and <= MaxHistory ? number : null;
 
     private static TopicPosition? ReadPosition(JsonElement position) =>
         position.ValueKind == JsonValueKind.Object

@@ -29,7 +29,7 @@ internal sealed partial class TopicReceivers
         while (!TryActivate(activation))
         {
             await activation.Connection.WhenRoomAsync();
-            await PrepareReplayAsync(activation.Sent ?? activation.Request.Since, activation.WantsState);
+            await PrepareReplayAsync(activation.Sent ?? activation.Since, activation.WantsState);
         }
     }
 
@@ -43,12 +43,13 @@ internal sealed partial class TopicReceivers
                 return true;
             }
 
+            activation.Begin(_ledger.Delivered);
             if (activation.Request.NeedsReplay && _replay?.IsComplete != true)
             {
                 return false;
             }
 
-            if (activation.Sent is null && InTheEpochOfNow(activation.Request.Since) is { } since && !_replay!.Answers(since) && !activation.HasAsked)
+            if (activation.Sent is null && InTheEpochOfNow(activation.Since) is { } since && !_replay!.Answers(since) && !activation.HasAsked)
             {
                 activation.HasAsked = true;
                 return false;
@@ -74,7 +75,14 @@ internal sealed partial class TopicReceivers
             return !activation.Request.NeedsReplay || _replay!.Covers(sent) || TryBeginSnapshot(activation, sent);
         }
 
-        if (InTheEpochOfNow(activation.Request.Since) is { } since)
+        if (activation.Since is { } back && activation.WantsHistory)
+        {
+            var from = _replay!.KeptFrom(back);
+            activation.Acknowledge(from, new SubscriptionAnswer(from, History: _replay.CountAfter(from)));
+            return true;
+        }
+
+        if (InTheEpochOfNow(activation.Since) is { } since)
         {
             if (!_replay!.Covers(since))
             {
@@ -173,6 +181,12 @@ internal sealed partial class TopicReceivers
 
         public SubscriptionRequest Request => request;
 
+        /// <summary>Where the client wants to begin: behind what it has, or so many publications back.</summary>
+        public TopicPosition? Since { get; private set; } = request.Since;
+
+        /// <summary>Whether it has nothing, and wants what was published before it came.</summary>
+        public bool WantsHistory => request is { Since: null, History: not null };
+
         /// <summary>Whether the sequencer has been asked what the client has missed.</summary>
         public bool HasAsked { get; set; }
 
@@ -186,6 +200,15 @@ internal sealed partial class TopicReceivers
         public int? StateWantedAfter { get; set; }
 
         public bool WantsState => StateWantedAfter is not null;
+
+        /// <summary>The topic stands here now: that is from where one counts back.</summary>
+        public void Begin(TopicPosition? delivered)
+        {
+            if (WantsHistory && delivered is { } top)
+            {
+                Since = top with { Offset = Math.Max(0, top.Offset - request.History!.Value) };
+            }
+        }
 
         public void Acknowledge(TopicPosition position, SubscriptionAnswer answer)
         {

@@ -141,6 +141,9 @@ internal sealed class TopicReplay(TopicPolicy policy, bool hasOwner = false)
     /// <summary>Whether all that came after the position is here.</summary>
     public bool Covers(TopicPosition since) => IsComplete && since.Epoch == _epoch && since.Offset >= _after && since.Offset <= Top;
 
+    /// <summary>Where the publications that are kept begin, if it is later than the position.</summary>
+    public TopicPosition KeptFrom(TopicPosition since) => new(_epoch!, since.Epoch == _epoch ? Math.Clamp(since.Offset, _after, Top) : _after);
+
     /// <summary>How many publications came after the position; <see langword="null"/> if that cannot be told.</summary>
     public long? CountAfter(TopicPosition since) => since.Epoch == _epoch && since.Offset <= Top ? Top - since.Offset : null;
 

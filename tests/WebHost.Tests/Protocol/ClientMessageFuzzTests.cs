@@ -17,7 +17,7 @@ public sealed class ClientMessageFuzzTests
 
     private static readonly string[] _valid =
     [
-        """{"type":"subscription","id":7,"data":{"topic":"device_status","since":{"epoch":"97ac08ea0e7a40b9","offset":17},"snapshot":true,"mode":"latest"}}""",
+        """{"type":"subscription","id":7,"data":{"topic":"device_status","since":{"epoch":"97ac08ea0e7a40b9","offset":17},"snapshot":true,"history":600,"mode":"latest"}}""",
         """{"type":"unsubscription","id":"a","data":{"topic":"metrics_pixel-7"}}""",
         """{"type":"heartbeat","timestamp":"2026-11-23T10:15:30.123Z","data":{"status":"ä€😀"},"more":[1,2.5e3,null,true,{"a":[[]]}]}""",
     ];

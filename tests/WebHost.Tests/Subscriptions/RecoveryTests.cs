@@ -233,6 +233,10 @@ public sealed class RecoveryTests(PlatformFixture platform)
     [InlineData("""{"topic":"t","since":{"epoch":"e","offset":1.5}}""", "data.since")]
     [InlineData("""{"topic":"t","since":{"epoch":5,"offset":1}}""", "data.since")]
     [InlineData("""{"topic":"t","snapshot":"yes"}""", "data.snapshot")]
+    [InlineData("""{"topic":"t","history":0}""", "data.history")]
+    [InlineData("""{"topic":"t","history":100001}""", "data.history")]
+    [InlineData("""{"topic":"t","history":1.5}""", "data.history")]
+    [InlineData("""{"topic":"t","history":"all"}""", "data.history")]
     [InlineData("""{"topic":"t","mode":"all"}""", "data.mode")]
     public async Task Subscribe_MalformedWish_IsRefusedWithTheFieldAndTheRule(string data, string field)
     {

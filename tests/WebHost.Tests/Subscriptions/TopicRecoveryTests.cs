@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AndroidZen.TestKit;
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Protocol;
@@ -206,8 +207,61 @@ public sealed class TopicRecoveryTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, 50).Select(offset => (long)offset), await OffsetsAsync(await RecoverAsync(new TopicPosition("epoch", 0))));
     }
 
+    [Theory]
+    [InlineData(2, 2, new long[] { 3, 4, 5 })]
+    [InlineData(100, 4, new long[] { 1, 2, 3, 4, 5 })]
+    public async Task Activate_WithHistory_BeginsSoManyBackAndGoesOn(int asked, int history, long[] offsets)
+    {
+        Publish(4);
+        var client = await SubscribeAsync(new SubscriptionRequest(null, WithSnapshot: true, LatestOnly: false, asked));
+        _receivers.Deliver(_sequencer.Publish());
+
+        var frames = await client.ReceivedAsync();
+        var answer = frames.Single(frame => frame.Type() == "subscription").GetProperty("data");
+        Assert.Equal((offsets[0] - 1, history), (answer.GetProperty("offset").GetInt64(), answer.GetProperty("history").GetInt32()));
+        Assert.False(answer.TryGetProperty("recovered", out _) || answer.TryGetProperty("snapshot", out _));
+        Assert.Equal(offsets, Offsets(frames));
+    }
+
+    [Fact]
+    public async Task Activate_WithMoreHistoryThanIsKept_BeginsWhereItIsKept()
+    {
+        Publish(6);
+        _sequencer.Forget(kept: 2);
+        var client = await SubscribeAsync(new SubscriptionRequest(null, WithSnapshot: false, LatestOnly: false, History: 5));
+
+        var frames = await client.ReceivedAsync();
+        var answer = frames.Single(frame => frame.Type() == "subscription").GetProperty("data");
+        Assert.Equal((4, 2), (answer.GetProperty("offset").GetInt32(), answer.GetProperty("history").GetInt32()));
+        Assert.Equal([5L, 6], Offsets(frames));
+    }
+
+    [Fact]
+    public async Task Activate_WithHistoryAndAPosition_RecoversFromThePosition()
+    {
+        Publish(4);
+        var client = await SubscribeAsync(new SubscriptionRequest(new TopicPosition("epoch", 3), WithSnapshot: false, LatestOnly: false, History: 2));
+
+        var frames = await client.ReceivedAsync();
+        var answer = frames.Single(frame => frame.Type() == "subscription").GetProperty("data");
+        Assert.True(answer.GetProperty("recovered").GetBoolean());
+        Assert.False(answer.TryGetProperty("history", out _));
+        Assert.Equal([4L], Offsets(frames));
+    }
+
+    private void Publish(int count)
+    {
+        for (var n = 0; n < count; n++)
+        {
+            _sequencer.Publish();
+        }
+    }
+
     private static async Task<IEnumerable<long>> OffsetsAsync(FakeClient client) =>
-        (await client.ReceivedAsync()).Where(frame => frame.Type() == "live_metrics").Select(frame => frame.GetProperty("offset").GetInt64()).ToList();
+        Offsets(await client.ReceivedAsync());
+
+    private static List<long> Offsets(IEnumerable<JsonElement> frames) =>
+        [.. frames.Where(frame => frame.Type() == "live_metrics").Select(frame => frame.GetProperty("offset").GetInt64())];
 
     private async Task<FakeClient> SubscribeAsync(SubscriptionRequest request = default)
     {

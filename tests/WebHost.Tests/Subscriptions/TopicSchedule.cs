@@ -218,7 +218,7 @@ internal sealed class TopicSchedule : ITopicSequencer, IAsyncDisposable
         var client = new ScheduledClient(_clock, _positions[number], mustGetAll: _policy.IsDurable && _policy.HistoryCount > MaxHappenings);
         _clients[number] = client;
         Assert.True(_receivers.TryReserve(client.Fake.Connection));
-        client.Subscribing = SubscribeAsync(client, new SubscriptionRequest(_positions[number], WithSnapshot: _random.Next(2) == 0, LatestOnly: false));
+        client.Subscribing = SubscribeAsync(client, new SubscriptionRequest(_positions[number], WithSnapshot: _random.Next(2) == 0, LatestOnly: false, History: _random.Next(3) == 0 ? _random.Next(1, 12) : null));
     }
 
     private async Task SubscribeAsync(ScheduledClient client, SubscriptionRequest request)
