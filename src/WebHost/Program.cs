@@ -19,12 +19,14 @@ builder.AddWebGateway();
 builder.AddSecurity();
 builder.AddRestApi();
 builder.AddHealth();
+builder.Services.AddConsole();
 builder.Services.AddSingleton<DevelopmentTokens>();
 builder.Services.AddHostedService<StartGuide>();
 
 var app = builder.Build();
 
 app.UseProblems();
+app.UseConsole(ConsolePage.DefaultFolder);
 app.UseCors();
 app.UseJsonBodies();
 SocketTransportFeature.Use(app);
@@ -51,6 +53,6 @@ app.MapDashboardSession();
 app.MapOrleansDashboard(routePrefix: DashboardSession.Path).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
 app.MapApiDescription();
 app.MapHealth();
-app.MapGet("/", () => TypedResults.Redirect(ApiDescription.PagePath)).ExcludeFromDescription();
+app.MapConsole(ConsolePage.DefaultFolder);
 
 await app.RunAsync();

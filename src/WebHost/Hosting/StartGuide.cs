@@ -23,6 +23,7 @@ internal sealed partial class StartGuide(
 
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
         LogReady(
+            address,
             address.Replace("http", "ws", StringComparison.Ordinal) + "/ws",
             address + ApiDescription.PagePath,
             address + DashboardSession.Path,
@@ -40,12 +41,13 @@ internal sealed partial class StartGuide(
 
     [LoggerMessage(EventIds.Guide, LogLevel.Information, """
         AndroidZen is ready.
+          Console        {Console}
           Sockets        {Sockets}
           API reference  {Reference}
           Dashboard      {Dashboard}   (administrators)
           Silo           {Silo}
         """)]
-    private partial void LogReady(string sockets, string reference, string dashboard, string silo);
+    private partial void LogReady(string console, string sockets, string reference, string dashboard, string silo);
 
     [LoggerMessage(EventIds.DevelopmentTokens, LogLevel.Warning, """
         Development: anybody who reaches this port can mint a token of any role.

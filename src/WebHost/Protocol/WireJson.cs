@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AndroidZen.WebHost.Hosting;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AndroidZen.WebHost.Protocol;
@@ -48,6 +49,7 @@ namespace AndroidZen.WebHost.Protocol;
 [JsonSerializable(typeof(AlertListAnswer))]
 [JsonSerializable(typeof(StatsAnswer))]
 [JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(ConsoleInfo))]
 [JsonSerializable(typeof(TopicsAnswer))]
 [JsonSerializable(typeof(TopicPresenceAnswer))]
 [JsonSerializable(typeof(UserPresenceAnswer))]

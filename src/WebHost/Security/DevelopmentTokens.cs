@@ -17,8 +17,7 @@ internal sealed class DevelopmentTokens(IOptions<AuthOptions> options, TimeProvi
     /// <summary>Maps <c>POST /dev/token</c> and <c>GET /dev/dashboard</c>, unless this is no Development environment or tokens come from elsewhere.</summary>
     public static void Map(WebApplication app)
     {
-        var auth = app.Services.GetRequiredService<IOptions<AuthOptions>>().Value;
-        if (!app.Environment.IsDevelopment() || auth.SigningKey is not { Length: > 0 })
+        if (!AreMinted(app.Services))
         {
             return;
         }
@@ -30,6 +29,10 @@ internal sealed class DevelopmentTokens(IOptions<AuthOptions> options, TimeProvi
             return TypedResults.Redirect(DashboardSession.Path);
         }).ExcludeFromDescription();
     }
+
+    /// <summary>Whether there are any here.</summary>
+    public static bool AreMinted(IServiceProvider services) =>
+        services.GetRequiredService<IHostEnvironment>().IsDevelopment() && services.GetRequiredService<IOptions<AuthOptions>>().Value.SigningKey is { Length: > 0 };
 
     /// <summary>A token as docs/protocol.md describes it.</summary>
     public string Mint(string userId, string role)
