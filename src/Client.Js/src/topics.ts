@@ -219,7 +219,7 @@ export class Topics {
     const before = topic.position;
     const upTo = { epoch: start.epoch, offset: start.offset };
     // Where the server can tell all that comes after the client's place, that is where it goes on: what it has already is not taken again, and what it lacks is fetched.
-    const isContinued = before?.epoch === start.epoch && (start.recovered ?? this.#topics.get(topic.name) === topic);
+    const isContinued = before?.epoch === start.epoch && (start.missed === 0 || (start.recovered ?? this.#topics.get(topic.name) === topic));
     topic.position = isContinued ? before : upTo;
     topic.isActive = true;
     topic.isRepairing = false;
@@ -277,9 +277,12 @@ export class Topics {
  * @returns `undefined` where it has nothing to miss, `NaN` where nobody knows.
  */
 function lostBetween(before: Position | undefined, start: TopicStart): number | undefined {
-  if (start.recovered === false) {
-    return start.missed ?? NaN;
+  if (!before || start.recovered) {
+    return undefined;
   }
-  const isFurther = before && start.recovered === undefined && (before.epoch !== start.epoch || before.offset < start.offset);
-  return !isFurther ? undefined : before.epoch === start.epoch ? start.offset - before.offset : NaN;
+  // Offsets have no holes: where they can be compared, they count more than what the server says, which knows what it has sent, and not what has come.
+  if (before.epoch === start.epoch && before.offset <= start.offset) {
+    return start.offset - before.offset;
+  }
+  return before.offset === 0 && start.missed === 0 ? 0 : NaN;
 }
