@@ -1,20 +1,25 @@
 import type { JSX } from 'preact';
-import { AdminPage } from './admin/adminPage';
+import { lazy, Suspense } from 'preact/compat';
 import { AlertsPage } from './alerts/alertsPage';
-import { DevicePage } from './devices/devicePage';
 import { FleetPage } from './devices/fleetPage';
 import { NotificationsPage } from './notifications/notificationsPage';
-import { Notice } from './parts/states';
+import { Loading, Notice } from './parts/states';
 import { SignIn } from './session/signIn';
 import { Frame } from './shell/frame';
 import { route } from './shell/router';
+
+// What the first page does not need comes when it is asked for; charts are a third of everything.
+const DevicePage = lazy(() => import('./devices/devicePage').then((module) => module.DevicePage));
+const AdminPage = lazy(() => import('./admin/adminPage').then((module) => module.AdminPage));
 
 /** Everything: the frame that is always there, and the page of the address. */
 export function App(): JSX.Element {
   return (
     <>
       <Frame>
-        <Page />
+        <Suspense fallback={<Loading what="the page" />}>
+          <Page />
+        </Suspense>
       </Frame>
       <SignIn />
     </>

@@ -1,6 +1,7 @@
 import type { Device } from '@androidzen/client';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { JSX } from 'preact';
+import { memo } from 'preact/compat';
 import { useRef } from 'preact/hooks';
 import { now } from '../live/frames';
 import { Meter } from '../parts/meter';
@@ -68,7 +69,8 @@ export function DeviceTable({ rows, sort, isDescending, onSort }: TableProps): J
   );
 }
 
-function Row({ device, index, start }: { device: Device; index: number; start: number }): JSX.Element {
+/** Drawn anew only when its device has changed, or moved. */
+const Row = memo(function Row({ device, index, start }: { device: Device; index: number; start: number }): JSX.Element {
   const health = healthOf(device);
   const reasons = reasonsOf(device);
   const usage = (value: number | null, label: string) => <Meter value={value} tone={isOnline(device) ? usageTone(value) : 'offline'} label={label} />;
@@ -99,8 +101,13 @@ function Row({ device, index, start }: { device: Device; index: number; start: n
         {usage(device.storage_usage, 'Storage')}
       </div>
       <div role="cell" class="cell seen">
-        {ago(device.last_seen, now.value)}
+        <LastSeen at={device.last_seen} />
       </div>
     </div>
   );
+});
+
+/** The one thing in a row that changes with the time. */
+function LastSeen({ at }: { at: string | null }): JSX.Element {
+  return <>{ago(at, now.value)}</>;
 }

@@ -24,14 +24,18 @@ export function FleetMap({ version }: { version: number }): JSX.Element {
     observer.observe(canvas.current!.parentElement!);
     return () => observer.disconnect();
   }, []);
-  const ordered = [...devices.keys()].sort().map((id) => devices.get(id)!);
-  const layout = layoutOf(ordered.length, width);
+  const ids = useIds();
+  const layout = layoutOf(ids.length, width);
+  const drawn = useRef<Health[]>([]);
+  useEffect(() => {
+    drawn.current = [];
+  }, [ids, width, theme.value]);
   useEffect(() => {
     if (width > 0) {
-      draw(canvas.current!, ordered, layout, width);
+      draw(canvas.current!, ids.map((id) => healthOf(devices.get(id)!)), drawn.current, layout, width);
     }
-  }, [version, width, theme.value]);
-  const at = (event: MouseEvent) => ordered[Math.floor(event.offsetY / layout.pitch) * layout.columns + Math.floor(event.offsetX / layout.pitch)];
+  }, [version, ids, width, theme.value]);
+  const at = (event: MouseEvent) => devices.get(ids[Math.floor(event.offsetY / layout.pitch) * layout.columns + Math.floor(event.offsetX / layout.pitch)] ?? '');
   return (
     <section class="card map" aria-label="Map of the fleet">
       <header>
@@ -48,7 +52,7 @@ export function FleetMap({ version }: { version: number }): JSX.Element {
         <canvas
           ref={canvas}
           role="img"
-          aria-label={`${ordered.length} devices, a square each; the list below has them in words`}
+          aria-label={`${ids.length} devices, a square each; the list below has them in words`}
           style={{ height: `${layout.height}px` }}
           onMouseMove={(event) => setPointed(at(event))}
           onMouseLeave={() => setPointed(undefined)}
@@ -85,18 +89,31 @@ export function layoutOf(count: number, width: number): Layout {
   }
 }
 
-function draw(canvas: HTMLCanvasElement, ordered: Device[], { columns, pitch, height }: Layout, width: number): void {
-  const scale = devicePixelRatio;
-  if (canvas.width !== Math.round(width * scale) || canvas.height !== Math.round(height * scale)) {
-    [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
+/** The devices in the order of their ids: a device has its place as long as none comes or goes. */
+function useIds(): string[] {
+  const ids = useRef<string[]>([]);
+  if (ids.current.length !== devices.size || ids.current.some((id) => !devices.has(id))) {
+    ids.current = [...devices.keys()].sort();
   }
+  return ids.current;
+}
+
+/** Draws the squares that have changed. */
+function draw(canvas: HTMLCanvasElement, wanted: Health[], drawn: Health[], { columns, pitch, height }: Layout, width: number): void {
+  const scale = devicePixelRatio;
   const context = canvas.getContext('2d')!;
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.clearRect(0, 0, width, height);
+  if (drawn.length === 0) {
+    [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)]; // Clears it, too.
+    context.scale(scale, scale);
+  }
   const style = getComputedStyle(canvas);
-  const colours = Object.fromEntries((Object.keys(words) as Health[]).map((health) => [health, style.getPropertyValue(`--map-${health}`)]));
-  ordered.forEach((device, n) => {
-    context.fillStyle = colours[healthOf(device)]!;
-    context.fillRect((n % columns) * pitch, Math.floor(n / columns) * pitch, pitch - gap, pitch - gap);
-  });
+  for (const health of Object.keys(words) as Health[]) {
+    context.fillStyle = style.getPropertyValue(`--map-${health}`);
+    wanted.forEach((is, n) => {
+      if (is === health && drawn[n] !== health) {
+        drawn[n] = health;
+        context.fillRect((n % columns) * pitch, Math.floor(n / columns) * pitch, pitch - gap, pitch - gap);
+      }
+    });
+  }
 }

@@ -8,7 +8,19 @@ const usages = ['cpu_usage', 'memory_usage', 'storage_usage'] as const;
 
 export const isOnline = (device: Device) => device.status !== 'disconnected' && device.status !== 'unknown' && device.status !== 'offline';
 
+/** A device that has changed is another object: so what has been made out of one holds for ever. */
+const known = new WeakMap<Device, Health>();
+
 export function healthOf(device: Device): Health {
+  let health = known.get(device);
+  if (!health) {
+    health = makeOut(device);
+    known.set(device, health);
+  }
+  return health;
+}
+
+function makeOut(device: Device): Health {
   if (!isOnline(device)) {
     return device.status === 'unknown' ? 'unknown' : 'offline';
   }

@@ -9,7 +9,7 @@ import type { Series } from './series';
 /** How much is in sight, in seconds. */
 export const chartSpan = 300;
 const height = 150;
-const clockOf = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
+const clockOf = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const percentages = /(_usage|_level|percent)$/;
 
 /** One metric over the last minutes. It moves with the time, not only with samples: where none come, one sees that. */
