@@ -355,6 +355,20 @@ describe('a snapshot', () => {
     expect((await server.open()).subscription(topic).data).toEqual({ topic, since: position(5), snapshot: true });
   });
 
+  it('whose question has been asked anew meanwhile is not taken for news', async () => {
+    const { client, socket, numbers } = await subscribed();
+    client.subscribe(topic, { snapshot: true });
+    const early = socket.subscription(topic).id;
+    client.subscribe(topic, { mode: 'latest' });
+    socket.say('subscription', { topic, status: 'subscribed', ...position(3), snapshot: 1 }, early);
+    socket.publish(topic, 333, { offset: 3 }); // The state as it is there, and not the publication.
+    socket.acknowledge(topic, { offset: 3, snapshot: 1 });
+    socket.publish(topic, 333, { offset: 3 });
+    socket.acknowledge(topic, { offset: 2, recovered: true, missed: 1 });
+    socket.publish(topic, 3);
+    expect(numbers).toEqual([1, 2, 's333', 3]);
+  });
+
   it('of a topic that has begun anew, which a second subscriber wants, is a gap to the first', async () => {
     const { client, socket, numbers, gaps } = await subscribed();
     client.subscribe(topic, { snapshot: true });

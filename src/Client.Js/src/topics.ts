@@ -133,8 +133,12 @@ export class Topics {
   answered(frame: Frame): void {
     const answer = frame.data as unknown as SubscriptionAnswer;
     const topic = this.#topics.get(answer.topic) ?? this.#implicit.get(answer.topic);
-    if (!topic || (frame.id !== undefined && frame.id !== topic.pending)) {
-      return; // Left meanwhile, or asked again: then that one's answer counts.
+    if (!topic) {
+      return; // Left meanwhile.
+    }
+    if (frame.id !== undefined && frame.id !== topic.pending) {
+      topic.isRepairing = topic.isActive; // It has been asked again: what comes before that answer may be of a snapshot, and looks like news.
+      return;
     }
     if (answer.status === 'rejected') {
       this.#reject(topic, answer.code, answer.message);
