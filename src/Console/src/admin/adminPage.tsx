@@ -52,7 +52,7 @@ export function AdminPage(): JSX.Element {
 function Figures(): JSX.Element {
   const { answer, error } = useAsked<Stats>('/ws/stats', refreshEvery);
   if (!answer) {
-    return error ? <Notice icon="admin" title="The figures cannot be had" tone="bad"><p>{error.message}</p></Notice> : <Loading what="figures" />;
+    return error ? <Notice icon="admin" title="The figures cannot be had" tone="bad" isPart><p>{error.message}</p></Notice> : <Loading what="figures" />;
   }
   const stats = answer.websocket_stats;
   const figures: [string, number][] = [

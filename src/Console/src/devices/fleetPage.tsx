@@ -72,7 +72,7 @@ function Fleet({ version, query, onQuery }: FleetProps): JSX.Element {
         {rows.length > 0 ? (
           <DeviceTable rows={rows} version={version} sort={query.sort} isDescending={query.isDescending} onSort={(sort) => onQuery(nextSort(query, sort))} />
         ) : (
-          <Notice icon="search" title="No device is like that">
+          <Notice icon="search" title="No device is like that" isPart>
             <button type="button" onClick={() => onQuery(everything)}>
               Show all {totals.all.toLocaleString()}
             </button>

@@ -40,7 +40,7 @@ export async function rest<Answer>(method: 'GET' | 'POST' | 'DELETE', path: stri
   if (answer.ok) {
     return (answer.status === noContent ? undefined : await answer.json()) as Answer;
   }
-  if (answer.status === 401 && token) {
+  if (answer.status === 401 && token && token === session.peek()?.token) {
     signOut();
     toast('Your token is not accepted any more: sign in again.', 'bad');
   }

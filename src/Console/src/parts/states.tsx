@@ -1,12 +1,22 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { Icon, type IconName } from './icons';
 
+interface NoticeProps {
+  icon: IconName;
+  title: string;
+  children?: ComponentChildren;
+  tone?: 'plain' | 'bad';
+  /** It is a part of a page, and not in place of one. */
+  isPart?: boolean;
+}
+
 /** Nothing is here, or something went wrong: says which, and what to do next. */
-export function Notice({ icon, title, children, tone = 'plain' }: { icon: IconName; title: string; children?: ComponentChildren; tone?: 'plain' | 'bad' }): JSX.Element {
+export function Notice({ icon, title, children, tone = 'plain', isPart = false }: NoticeProps): JSX.Element {
+  const Heading = isPart ? 'h2' : 'h1';
   return (
     <div class={`notice ${tone}`} role={tone === 'bad' ? 'alert' : undefined}>
       <Icon name={icon} size={32} />
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
     </div>
   );
