@@ -197,6 +197,27 @@ describe('an acknowledgement that nobody asked for', () => {
     expect(recoveries).toEqual([{ topic, missed: 3, position: position(2) }, { topic, missed: 1, position: position(4) }]);
   });
 
+  it('counts what has not come, not what the server believes to have lost', async () => {
+    const { socket, gaps } = await subscribed();
+    socket.announce(topic, { offset: 10, recovered: false, missed: 1 });
+    socket.announce(topic, { epoch: 'e2', offset: 4, recovered: false, missed: 3 }); // Of the new life: how many of the old one are lost nobody knows.
+    socket.announce(topic, { epoch: 'e3', offset: 0, recovered: false, missed: 0 });
+    expect(gaps).toMatchObject([{ missed: 8, from: position(2), position: position(10) }, { missed: undefined, from: position(10), position: position(4, 'e2') }, { missed: undefined, from: position(4, 'e2') }]);
+  });
+
+  it('of a new life, behind which a question of the old one is answered: the new one does not begin twice', async () => {
+    const { client, socket } = await connected();
+    const numbers = numbersOn(client, topic);
+    client.subscribe(topic);
+    socket.acknowledge(topic, { offset: 0 });
+    client.subscribe(topic, { mode: 'latest' });
+    socket.announce(topic, { epoch: 'e2', offset: 0, recovered: false });
+    socket.publish(topic, 1, { epoch: 'e2' });
+    socket.acknowledge(topic, { epoch: 'e2', offset: 0, recovered: false, missed: 0, snapshot: 0 });
+    [1, 2].forEach((n) => socket.publish(topic, n, { epoch: 'e2' }));
+    expect(numbers).toEqual([1, 2]);
+  });
+
   it('of a topic that the client is not on means nothing', async () => {
     const { client, socket, gaps } = await subscribed();
     socket.announce('another', { offset: 3, recovered: false });

@@ -7,6 +7,10 @@ export default defineConfig({
   resolve: { alias: { '@androidzen/client/react': client('react.ts'), '@androidzen/client': client('index.ts') } },
   test: {
     include: ['**/*.test.{ts,tsx}'],
+    // One graph of modules for all files of a worker: to read the protocol's document anew for each would take longer than the tests. Nothing in it has a state but the servers, which end with their file.
+    isolate: false,
+    // More than there are processors: those that talk to a real server wait most of the time.
+    maxWorkers: 3,
     restoreMocks: true,
     unstubGlobals: true,
   },

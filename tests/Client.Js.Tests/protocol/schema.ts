@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 
@@ -28,7 +29,7 @@ export interface AsyncApi {
 }
 
 /** The text of a file of the repository. */
-export const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+export const read = (path: string): string => readFileSync(join(import.meta.dirname, '../../..', path), 'utf8');
 
 /** docs/asyncapi.yaml. */
 export const asyncapi = parse(read('docs/asyncapi.yaml')) as AsyncApi;

@@ -295,7 +295,7 @@ describe('a server that is restarted', () => {
     await notify('meanwhile');
     await eventually('what is durable is recovered', () => titles.length === 2, () => titles);
     expect(titles).toEqual(['before', 'meanwhile']);
-    await eventually('what is not has a gap', () => gaps.length > 0);
+    await eventually('what is not has a gap', () => gaps.some(({ topic }) => topic === 'numbers/restart'), () => gaps);
     expect(gaps.map(({ topic }) => topic)).not.toContain('notifications');
     expect(gaps).toContainEqual(expect.objectContaining({ topic: 'numbers/restart', missed: undefined }));
   });
