@@ -112,6 +112,23 @@ describe('the queue', () => {
     expect(dropped).toHaveLength(2);
   });
 
+  it('forgets what has been sent, or is not waited for any more: its time to live is nobody\'s affair', async () => {
+    const server = new FakeServer();
+    const client = server.client({ messageTimeToLive: 5000 });
+    const dropped = drops(client);
+    client.send(read(1));
+    const ending = new AbortController();
+    client.request(read(2), { signal: ending.signal }).catch(() => {});
+    ending.abort();
+    const socket = await server.open();
+    socket.end();
+    client.send(read(3), { timeToLive: Infinity });
+    const next = await server.attempt();
+    await pass(9000);
+    expect(sentBy(next.greet())).toEqual([3]);
+    expect([sentBy(socket), dropped]).toEqual([[1], []]);
+  });
+
   it('keeps the time to live of a message that could not be sent after all', async () => {
     const { server, client, socket } = await connected({ messageTimeToLive: 60_000 });
     const dropped = drops(client);
