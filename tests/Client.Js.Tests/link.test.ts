@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { connected, FakeServer, pass, record, statesOf, stopTime } from './fake/fakeServer.js';
 
 stopTime();
@@ -32,6 +32,41 @@ describe('an attempt', () => {
     socket.greet();
     await pass(2000);
     expect(client.state).toBe('OPEN');
+  });
+});
+
+describe('a greeting', () => {
+  it('is the first device_connected: later ones are of devices', async () => {
+    const { client, socket } = await connected({}, { gateway: 'host-1' });
+    const states = statesOf(client);
+    client.subscribe('device_status');
+    socket.acknowledge('device_status');
+    socket.publish('device_status', 1, { type: 'device_connected' });
+    expect([states, client.greeting?.gateway, socket.types]).toEqual([[], 'host-1', ['subscription']]);
+  });
+
+  it('that comes when the connection is being closed does not keep it open', async () => {
+    const server = new FakeServer();
+    const client = server.client({ closeTimeout: 500 });
+    const socket = await server.attempt();
+    socket.accept();
+    socket.answersClose = false;
+    client.close();
+    socket.greet();
+    await pass(500);
+    expect(client.state).toBe('CLOSED');
+  });
+});
+
+describe('a socket that is given up', () => {
+  it('is torn down where it can be: that of ws would wait for an answer', async () => {
+    const { client, socket } = await connected({ heartbeatInterval: 100, heartbeatTimeout: 100 });
+    const terminate = vi.fn();
+    Object.assign(socket.vanish(), { terminate });
+    await pass(200);
+    expect(client.state).toBe('RECONNECTING');
+    expect(terminate).toHaveBeenCalledTimes(1);
+    expect(socket.closedWith).toBeUndefined();
   });
 });
 

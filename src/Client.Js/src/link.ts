@@ -9,6 +9,8 @@ export interface WebSocketLike {
   onerror: ((event: never) => void) | null;
   send(text: string): void;
   close(code?: number, reason?: string): void;
+  /** Ends it without a word; that of `ws` has it, and waits half a minute for an answer to `close`. */
+  terminate?(): void;
 }
 
 /** What makes a WebSocket. */
@@ -108,7 +110,11 @@ export class Link {
     clearTimeout(this.#timer);
     this.#socket.onmessage = null;
     this.#socket.onclose = null;
-    this.#socket.close(code, reason);
+    if (code === undefined && this.#socket.terminate) {
+      this.#socket.terminate();
+    } else {
+      this.#socket.close(code, reason);
+    }
   }
 
   #receive(text: unknown): void {

@@ -3,6 +3,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/parts.css';
 import './styles/pages.css';
+import './devices/fleet'; // Asked for first: a connection's wishes are answered in their order.
 import { App } from './app';
 
 render(<App />, document.getElementById('app')!);

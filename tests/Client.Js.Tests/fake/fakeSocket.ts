@@ -37,6 +37,8 @@ export class FakeSocket implements WebSocketLike {
   closedWith: { code: number | undefined; reason: string | undefined } | undefined;
   /** Whether heartbeats are answered, as a server does. */
   answersHeartbeats = true;
+  /** Whether the server answers when the client closes. */
+  answersClose = true;
   #hasVanished = false;
 
   constructor(readonly url: string) {}
@@ -73,7 +75,7 @@ export class FakeSocket implements WebSocketLike {
     const wasOpen = this.readyState === open;
     this.readyState = closing;
     this.closedWith = { code, reason };
-    if (!this.#hasVanished) {
+    if (!this.#hasVanished && this.answersClose) {
       queueMicrotask(() => this.end(wasOpen ? (code ?? 1005) : 1006, wasOpen ? reason : ''));
     }
   }
