@@ -94,9 +94,14 @@ describe('advice to reconnect', () => {
 
   it('that cannot be followed leaves the old connection as it is, and its end leads to the next attempt', async () => {
     const { server, client, socket, numbers, states } = await advised();
+    const errors: unknown[] = [];
+    client.on('error', (error) => void errors.push(error));
     await pass(4000);
-    (await server.attempt()).end(1006); // 503: the only host is the one that drains.
-    expect([client.state, states]).toEqual(['OPEN', []]);
+    const refused = await server.attempt();
+    refused.accept();
+    refused.error('too_many_connections');
+    refused.end(4504);
+    expect([client.state, states, errors]).toEqual(['OPEN', [], []]); // Nobody is to do anything about it.
     socket.publish(topic, 4);
     await pass(1000);
     expect(server.hasMore).toBe(false);
@@ -123,10 +128,13 @@ describe('advice to reconnect', () => {
   });
 
   it('counts attempts from the start there: the connection that was replaced had lasted', async () => {
-    const { server, client, socket } = await advised({ maxReconnectAttempts: 1 });
+    const { server, client, socket } = await connected({ maxReconnectAttempts: 1 });
+    socket.end();
+    const lasting = await server.open();
+    lasting.say('reconnect', { after_ms: 6000, reason: 'shutdown' });
     await pass(6000);
     const next = await server.attempt();
-    socket.end(4008);
+    lasting.end(4008);
     next.end(1006);
     expect(client.state).toBe('RECONNECTING');
   });

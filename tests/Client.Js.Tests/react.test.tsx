@@ -85,11 +85,13 @@ describe('useTopic', () => {
 
   it('with another topic goes there, and with none is on none', async () => {
     const { client, socket } = await connected();
-    const { rerender } = renderHook(({ name }: { name: string | undefined }) => useTopic(client, name, () => {}), { initialProps: { name: 'a' as string | undefined } });
+    const { result, rerender } = renderHook(({ name }: { name: string | undefined }) => useTopic(client, name, () => {}), { initialProps: { name: 'a' as string | undefined } });
     rerender({ name: 'b' });
-    expect(topicsAtServer(socket.sent)).toEqual(['b']);
+    await act(settle);
+    expect([topicsAtServer(socket.sent), result.current]).toEqual([['b'], undefined]);
     rerender({ name: undefined });
-    expect(topicsAtServer(socket.sent)).toEqual([]);
+    await act(settle);
+    expect([topicsAtServer(socket.sent), result.current]).toEqual([[], undefined]);
   });
 
   it('returns why the server does not permit the topic, until another is asked for', async () => {

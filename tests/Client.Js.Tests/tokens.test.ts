@@ -243,6 +243,16 @@ describe('the renewal of a token', () => {
     expect(errors).toEqual([]);
   });
 
+  it('that is due when the connection is lost already, though nobody has said so, does not wait for the next one', async () => {
+    const { server, socket } = await connected({ token: provider() }, { ...alice, token_expires_in_s: 10 });
+    socket.readyState = 2;
+    await pass(8000);
+    socket.end();
+    const next = await server.open({ ...alice, token_expires_in_s: 1000 });
+    await pass(3000);
+    expect(next.sent).toEqual([]);
+  });
+
   it('whose answer never comes, for the connection is lost, is no failure of the token', async () => {
     const { server, client, socket } = await connected({ token: provider() }, { ...alice, token_expires_in_s: 10 });
     const errors = record(client, 'tokenError');

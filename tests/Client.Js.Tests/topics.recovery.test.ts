@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { connected, numbersOn, record, settle, stopTime } from './fake/fakeServer.js';
 import { position, subscribed, topic } from './fake/subscribed.js';
 
@@ -66,6 +66,20 @@ describe('a reconnection', () => {
     expect(recoveries).toEqual([{ topic, missed: 3, position: position(2) }]);
     [3, 4, 5, 6].forEach((n) => next.publish(topic, n));
     expect([numbers, gaps]).toEqual([[1, 2, 3, 4, 5, 6], []]);
+  });
+
+  it('is not there for a topic before its answer: neither for what comes, nor for who subscribes meanwhile', async () => {
+    const { server, client, socket, numbers } = await subscribed();
+    socket.end();
+    const { ready } = client.subscribe(topic);
+    const isReady = vi.fn();
+    void ready.then(isReady);
+    const next = await server.open();
+    next.publish(topic, 9);
+    expect([numbers, next.types]).toEqual([[1, 2], ['subscription']]);
+    expect(isReady).not.toHaveBeenCalled();
+    next.acknowledge(topic, { offset: 2, recovered: true, missed: 0 });
+    await ready;
   });
 
   it('that recovers where nothing was missed says so', async () => {

@@ -15,6 +15,15 @@ describe('a snapshot', () => {
     expect(snapshots.slice(-3)).toEqual([{ n: 1, of: 2 }, { n: 2, of: 2 }, undefined]);
   });
 
+  it('that has fewer publications than was said ends where news begin', async () => {
+    const { client, socket } = await connected();
+    const numbers = numbersOn(client, topic);
+    client.subscribe(topic, { snapshot: true });
+    socket.acknowledge(topic, { offset: 9, snapshot: 2 });
+    [3, 10, 11].forEach((n) => socket.publish(topic, n));
+    expect(numbers).toEqual(['s3', 10, 11]);
+  });
+
   it('of a topic that has said nothing yet may have a state all the same', async () => {
     const { client, socket } = await connected();
     const numbers = numbersOn(client, topic);

@@ -124,8 +124,6 @@ export class Topics {
   suspend(): void {
     for (const topic of [...this.#topics.values(), ...this.#implicit.values()]) {
       topic.isActive = false;
-      topic.snapshot = { of: 0, taken: 0 };
-      topic.pending = undefined;
     }
   }
 
