@@ -1,4 +1,4 @@
-export { WebSocketClient, type SendOptions } from './client.js';
+export { WebSocketClient, type RequestOptions, type SendOptions } from './client.js';
 export { ConnectionLostError, ProtocolError } from './errors.js';
 export type { ListenerOptions } from './emitter.js';
 export type { ClientEvents, ConnectionState, Dropped, Gap, Message, Recovered, Rejected, StateChange } from './events.js';

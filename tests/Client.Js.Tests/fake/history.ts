@@ -17,10 +17,6 @@ export class History {
     return this.#position !== undefined;
   }
 
-  get position(): Position | undefined {
-    return this.#position;
-  }
-
   begin(position: Position): void {
     this.#position = position;
     this.#entries.push(`begins at ${text(position)}`);
