@@ -22,15 +22,18 @@ public sealed class SqliteCluster : ProcessCluster
     }
 }
 
-/// <summary>Tests that measure what kills do to traffic have the machine for themselves, one after the other, on one cluster that each leaves whole.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>
+/// Tests of what kills do to traffic, one after the other on one cluster that each leaves whole. Beside them run those over the other storage, and everything else: they mostly wait for what has died
+/// to come back, and what they assert holds on a busy machine too.
+/// </summary>
+[CollectionDefinition(Name)]
 public sealed class RedisDelivery : ICollectionFixture<RedisCluster>
 {
     public const string Name = "Delivery over Redis";
 }
 
 /// <inheritdoc cref="RedisDelivery"/>
-[CollectionDefinition(Name, DisableParallelization = true)]
+[CollectionDefinition(Name)]
 public sealed class SqliteDelivery : ICollectionFixture<SqliteCluster>
 {
     public const string Name = "Delivery over SQLite";

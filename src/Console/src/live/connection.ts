@@ -11,6 +11,8 @@ interface CatchUp {
   isUnknown: boolean;
 }
 
+/** What is broadcast to every connection; nothing of it is on these pages, and it begins anew with each server. */
+const everybody = '$all';
 /** How long after a reconnection answers are gathered before they are told, in milliseconds. */
 const gatherFor = 700;
 
@@ -61,7 +63,10 @@ function tellOfCatchingUp(of: WebSocketClient): void {
   let catchUp: CatchUp | undefined;
   let wasCut = false;
   of.on('reconnecting', () => (wasCut = true));
-  const gather = (recovered: number, lost: number | undefined) => {
+  const gather = (topic: string, recovered: number, lost: number | undefined) => {
+    if (topic === everybody) {
+      return;
+    }
     if (!catchUp) {
       catchUp = { topics: 0, recovered: 0, lost: 0, isUnknown: false };
       setTimeout(() => {
@@ -77,8 +82,8 @@ function tellOfCatchingUp(of: WebSocketClient): void {
     catchUp.lost += lost ?? 0;
     catchUp.isUnknown ||= lost === undefined;
   };
-  of.on('recovered', ({ missed }) => gather(missed, 0));
-  of.on('gap', ({ missed }) => gather(0, missed));
+  of.on('recovered', ({ topic, missed }) => gather(topic, missed, 0));
+  of.on('gap', ({ topic, missed }) => gather(topic, 0, missed));
 }
 
 /** Exported for tests. */
