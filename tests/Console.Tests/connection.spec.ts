@@ -52,13 +52,16 @@ test('a cable that is pulled is noticed, though nobody says so, and put back in'
   await expect(page.getByRole('row', { name: id })).toContainText('30 %');
 });
 
-test('a server that is killed and comes back finds the page with the truth', async ({ page }) => {
+test('without devices the page says what to do, and a server that is killed and comes back finds it with the truth', async ({ page }) => {
   const server = await start();
   try {
+    await page.goto(server.url);
+    await expect(page.getByText('No device has reported yet')).toBeVisible();
+    await expect(page.locator('.command').first()).toContainText(`${server.url}/devices/pixel-7/status`);
+
     const [kept, removed] = [newDevice(), newDevice()];
     await report(server, kept, { battery_level: 80 });
     await report(server, removed, { battery_level: 80 });
-    await page.goto(server.url);
     await expect(page.getByRole('row', { name: removed })).toBeVisible();
 
     await server.end('SIGKILL');

@@ -1,5 +1,4 @@
-import { start } from '../Client.Js.Tests/server/realServer.ts';
-import { badge, expect, newDevice, open, report, sample, test } from './shared/test.ts';
+import { expect, newDevice, open, report, sample, test } from './shared/test.ts';
 
 test('the first load shows the fleet as it is, without a sign-in', async ({ page, server }) => {
   const id = newDevice();
@@ -106,23 +105,5 @@ test('on a phone nothing is wider than the screen', async ({ page, server }) => 
     await open(page, fragment);
     await expect(page.locator('main h1')).toBeVisible();
     expect(await page.evaluate(() => document.documentElement.scrollWidth), fragment).toBeLessThanOrEqual(360);
-  }
-});
-
-test('without devices, and without a server, the page says what to do', async ({ page }) => {
-  const alone = await start();
-  try {
-    await page.goto(alone.url);
-    await expect(page.getByText('No device has reported yet')).toBeVisible();
-    await expect(page.locator('.command').first()).toContainText(`${alone.url}/devices/pixel-7/status`);
-
-    await alone.request('POST', '/devices/pixel-7/status', { name: 'Pixel 7', battery_level: 85, cpu_usage: 12, memory_usage: 40 });
-    await expect(page.getByRole('row', { name: 'Pixel 7' })).toBeVisible();
-    await alone.request('DELETE', '/devices/pixel-7', undefined, await alone.token('admin'));
-    await expect(page.getByText('No device has reported yet')).toBeVisible();
-    await alone.end();
-    await expect(badge(page)).not.toHaveText('Live');
-  } finally {
-    await alone.stop();
   }
 });
