@@ -32,15 +32,19 @@ test('what is read on one page is read on the other', async ({ page, context, se
 });
 
 test('what is for everybody shows to everybody, also to who comes later, and is read for this browser', async ({ page, server }) => {
-  const title = `Everybody ${newDevice()}`;
-  await notify(server, title);
+  const [first, second] = [`Everybody ${newDevice()}`, `Everybody ${newDevice()}`];
+  await notify(server, first);
+  await notify(server, second);
   await open(page, '#/notifications');
-  const item = page.getByRole('listitem').filter({ hasText: title });
-  await expect(item).toContainText('for everybody');
-  await page.getByRole('button', { name: 'Mark all as read' }).click();
-  await expect(item).toHaveClass('read');
+  const item = (title: string) => page.getByRole('listitem').filter({ hasText: title });
+  await expect(item(first)).toContainText('for everybody');
+  await item(first).getByRole('button', { name: 'Mark as read' }).click();
   await page.reload();
-  await expect(item).toHaveClass('read');
+  await expect(item(first)).toHaveClass('read');
+  await expect(item(second)).toHaveClass('unread');
+  await page.getByRole('button', { name: 'Mark all as read' }).click();
+  await page.reload();
+  await expect(item(second)).toHaveClass('read');
 });
 
 test('an alert that one acknowledges clears on every page', async ({ page, context, server }) => {

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { serverNow } from '../live/frames';
 import { words } from '../parts/text';
 import { theme } from '../shell/theme';
 import type { Series } from './series';
@@ -30,7 +31,7 @@ export function MetricChart({ series, name, version }: { series: Series; name: s
   }, [theme.value, isPercentage]);
   useEffect(() => {
     const plot = chart.current!;
-    const end = Date.now() / 1000;
+    const end = serverNow() / 1000;
     plot.batch(() => {
       plot.setData([series.times, series.column(name)], !isPercentage);
       plot.setScale('x', { min: end - chartSpan, max: end });

@@ -2,6 +2,7 @@ import { WebSocketClient, type ConnectionState, type StateChange } from '@androi
 import { computed, effect, signal } from '@preact/signals';
 import { toast } from '../shell/toasts';
 import { session, tokenFor, type Session } from '../session/session';
+import { serverNow, setServerTime } from './frames';
 
 /** What was caught up with after the last cut, as people are told it. */
 interface CatchUp {
@@ -25,6 +26,7 @@ function connect(who: Session | undefined): WebSocketClient {
     ...(who && { token: tokenFor(who) }),
   });
   client.on('stateChange', (change) => onChange(client, change));
+  client.on('device_connected', (_, { topic, timestamp }) => topic === undefined && setServerTime(timestamp));
   tellOfCatchingUp(client);
   return client;
 }
@@ -55,7 +57,7 @@ function onChange(of: WebSocketClient, change: StateChange): void {
     return;
   }
   state.value = change.state;
-  retryAt.value = change.delay === undefined ? undefined : Date.now() + change.delay;
+  retryAt.value = change.delay === undefined ? undefined : serverNow() + change.delay;
   failure.value = change.state === 'FAILED' ? change : undefined;
 }
 

@@ -22,6 +22,17 @@ export class Changes {
   }
 }
 
-/** The time, as often as texts like "12 s ago" need it. */
-export const now = signal(Date.now());
-setInterval(() => (now.value = Date.now()), 1000);
+/** How far the server's clock is ahead of this browser's, in milliseconds: ages are of timestamps of the server. */
+let ahead = 0;
+
+/** The time by the server's clock, in milliseconds since 1970. */
+export const serverNow = () => Date.now() + ahead;
+
+/** The server has just said what time it is. */
+export function setServerTime(timestamp: string): void {
+  ahead = Date.parse(timestamp) - Date.now();
+}
+
+/** The time by the server's clock, as often as texts like "12 s ago" need it. */
+export const now = signal(serverNow());
+setInterval(() => (now.value = serverNow()), 1000);

@@ -10,15 +10,15 @@ export interface Notification extends NotificationData {
   isMine: boolean;
 }
 
-const storageKey = 'androidzen.read-until';
+const storageKey = 'androidzen.read';
 const most = 500;
 /** How many of those for everybody are asked for. */
 const history = 100;
 
 const notifications = new Map<string, Notification>();
 const changes = new Changes();
-/** Those for everybody up to this time have been read here. */
-let readUntil = localStorage.getItem(storageKey) ?? '';
+/** Of those for everybody, what has been read in this browser: all up to a time, and then some. */
+const readHere: { until: string; ids: string[] } = JSON.parse(localStorage.getItem(storageKey) ?? '{"until": "", "ids": []}');
 
 /** The newest first. */
 export const allNotifications = computed(() => (changes.version, [...notifications.values()].sort((a, b) => b.timestamp.localeCompare(a.timestamp))));
@@ -36,14 +36,16 @@ export async function acknowledge({ id, isMine }: Notification): Promise<void> {
   if (isMine) {
     read(((await client.value.request({ type: 'ack', data: { notification_id: id } })) as unknown as { notification_ids: string[] }).notification_ids);
   } else {
+    readHere.ids = [...readHere.ids, id].slice(-most);
+    localStorage.setItem(storageKey, JSON.stringify(readHere));
     read([id]);
   }
 }
 
 export async function acknowledgeAll(): Promise<void> {
   const ofEverybody = allNotifications.value.filter(({ isMine, read }) => !isMine && !read);
-  readUntil = ofEverybody[0]?.timestamp ?? readUntil;
-  localStorage.setItem(storageKey, readUntil);
+  readHere.until = ofEverybody[0]?.timestamp ?? readHere.until;
+  localStorage.setItem(storageKey, JSON.stringify(readHere));
   read(ofEverybody.map(({ id }) => id));
   if (allNotifications.value.some(({ isMine, read }) => isMine && !read)) {
     read(((await client.value.request({ type: 'ack', data: { all: true } })) as unknown as { notification_ids: string[] }).notification_ids);
@@ -67,7 +69,7 @@ function follow(of: WebSocketClient): () => void {
 function receive(data: NotificationData, { topic }: Message): void {
   const isMine = topic?.startsWith('$user:') ?? false;
   if (data.id && data.title) {
-    keep({ ...data, isMine, read: isMine ? data.read : data.timestamp <= readUntil });
+    keep({ ...data, isMine, read: isMine ? data.read : data.timestamp <= readHere.until || readHere.ids.includes(data.id) });
   }
 }
 

@@ -1,13 +1,27 @@
+import type { ConnectionState } from '@androidzen/client';
 import type { JSX } from 'preact';
 import { client, failure, retryAt, state } from '../live/connection';
 import { now } from '../live/frames';
 import { isSigningIn } from '../session/signIn';
 
+/** Said when it changes; the seconds to the next attempt are to be seen, and not to be listened to. */
+const spoken: Record<ConnectionState, string> = {
+  CONNECTING: 'Connecting',
+  OPEN: 'The page is live',
+  CLOSING: 'Disconnected',
+  CLOSED: 'Disconnected',
+  RECONNECTING: 'The connection is lost; reconnecting',
+  FAILED: 'Disconnected for good',
+};
+
 /** Whether what is on the page is live: always in sight. */
 export function ConnectionBadge(): JSX.Element {
   const { tone, text } = describe();
   return (
-    <div class="connection" role="status" aria-live="polite">
+    <div class="connection">
+      <span class="hidden" role="status">
+        {spoken[state.value]}
+      </span>
       <span class={`badge ${tone}`} data-state={state.value}>
         <span class="dot" aria-hidden="true" />
         {text}
