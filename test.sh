@@ -17,7 +17,7 @@ done
 
 command -v dotnet >/dev/null || { echo "The .NET SDK $(grep -o '"version": *"[^"]*"' global.json | cut -d'"' -f4) or later is needed (dotnet was not found)." >&2; exit 1; }
 
-node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null || { echo "Node.js 20.19 or later is needed." >&2; exit 1; }
+node -e 'const [a, b] = process.versions.node.split("."); process.exit((a == 20 && b >= 19) || (a == 22 && b >= 12) || a > 22 ? 0 : 1)' 2>/dev/null || { echo "Node.js 20.19, 22.12 or later is needed." >&2; exit 1; }
 
 as_root=; [ "$(id -u)" -eq 0 ] || as_root=sudo
 apt_install() { $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null; }

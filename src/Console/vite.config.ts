@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 
-const client = (file: string) => fileURLToPath(new URL(`../Client.Js/src/${file}`, import.meta.url));
 const server = 'http://localhost:8000';
 
 // `npm run dev` serves the page with the platform of `dotnet run --project src/WebHost` behind it.
@@ -11,7 +10,7 @@ const proxied = ['/ws', '/devices', '/alerts', '/topics', '/users', '/dev/', '/d
 export default defineConfig({
   base: './',
   plugins: [preact()],
-  resolve: { alias: { '@androidzen/client/react': client('react.ts'), '@androidzen/client': client('index.ts') } },
+  resolve: { alias: { '@androidzen/client': fileURLToPath(new URL('../Client.Js/src/index.ts', import.meta.url)) } },
   build: { outDir: 'dist', target: 'es2022', sourcemap: true, assetsInlineLimit: 0 },
   server: { port: 5173, proxy: Object.fromEntries(proxied.map((path) => [path, { target: server, ws: path === '/ws' }])) },
 });

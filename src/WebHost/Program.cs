@@ -50,6 +50,7 @@ PresenceEndpoints.Map(app);
 TopicEndpoints.Map(app);
 DevelopmentTokens.Map(app);
 app.MapDashboardSession();
+app.MapDashboardLeaving();
 app.MapOrleansDashboard(routePrefix: DashboardSession.Path).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
 app.MapApiDescription();
 app.MapHealth();

@@ -73,5 +73,8 @@ test('the Orleans dashboard opens for the administrator', async ({ page, context
   const dashboard = await opened;
   await dashboard.waitForURL('**/dashboard**');
   await expect(dashboard).toHaveTitle(/Orleans/i);
+  expect((await page.request.get('/dashboard/DashboardCounters')).status()).toBe(200);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect.poll(async () => (await page.request.get('/dashboard/DashboardCounters')).status(), 'signing out takes the dashboard with it').toBe(401);
   await dashboard.close();
 });

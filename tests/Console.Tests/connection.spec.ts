@@ -72,6 +72,9 @@ test('without devices the page says what to do, and a server that is killed and 
     await expect(badge(page)).toHaveText('Live');
     await expect(page.getByRole('row', { name: kept })).toContainText('battery 7 %');
     await expect(page.getByRole('row', { name: removed })).toHaveCount(0);
+
+    await server.request('DELETE', `/devices/${kept}`, undefined, await server.token('admin'));
+    await expect(page.getByText('No device has reported yet')).toBeVisible();
   } finally {
     await server.stop();
   }

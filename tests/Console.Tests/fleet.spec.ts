@@ -1,4 +1,4 @@
-import { expect, newDevice, open, report, sample, test } from './shared/test.ts';
+import { expect, newDevice, open, report, sample, signIn, test } from './shared/test.ts';
 
 test('the first load shows the fleet as it is, without a sign-in', async ({ page, server }) => {
   const id = newDevice();
@@ -101,9 +101,12 @@ test('on a phone nothing is wider than the screen', async ({ page, server }) => 
   await report(server, id, { name: 'A device with a rather long name that does not fit', battery_level: 50, cpu_usage: 10 });
   await sample(server, id, { cpu_usage: 11 });
   await page.setViewportSize({ width: 360, height: 740 });
-  for (const fragment of ['', `#/devices/${id}`, '#/alerts', '#/notifications']) {
-    await open(page, fragment);
+  await open(page);
+  await signIn(page, 'Sign in as administrator');
+  for (const fragment of ['#/', `#/devices/${id}`, '#/alerts', '#/notifications', '#/admin']) {
+    await page.evaluate((to) => (location.hash = to), fragment);
     await expect(page.locator('main h1')).toBeVisible();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), fragment).toBeLessThanOrEqual(360);
+    const widths = () => page.evaluate(() => [document.documentElement, document.querySelector('main')!].map((element) => element.scrollWidth - element.clientWidth));
+    expect(await widths(), fragment).toEqual([0, 0]);
   }
 });

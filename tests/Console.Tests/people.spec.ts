@@ -66,6 +66,9 @@ test('an alert that one acknowledges clears on every page', async ({ page, conte
     await expect(alert(on)).toContainText('Seen to by developer');
     await expect(alert(on)).toContainText('“Device locked”');
   }
+  await other.reload(); // Whoever comes later finds it, too.
+  await other.getByRole('button', { name: /^All/ }).click();
+  await expect(alert(other)).toContainText('Seen to by developer');
 });
 
 test('a token that is none, or has run out, is told as such', async ({ page }) => {

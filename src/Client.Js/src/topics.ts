@@ -4,7 +4,7 @@ import { ProtocolError } from './errors.js';
 import type { Gap, Message, Recovered } from './events.js';
 import type { Frame } from './link.js';
 import type { OutgoingMessage } from './queue.js';
-import type { ErrorCode, Position, SubscriptionAnswer, TopicStart } from './protocol.generated.js';
+import type { ErrorCode, Position, Subscribed, SubscriptionAnswer, TopicStart } from './protocol.generated.js';
 import { Subscription, type SubscribeOptions } from './subscription.js';
 
 /** What the topics need of the client. */
@@ -217,7 +217,7 @@ export class Topics {
     });
   }
 
-  #accept(topic: Topic, start: TopicStart): void {
+  #accept(topic: Topic, start: TopicStart & Pick<Subscribed, 'history'>): void {
     const before = topic.position;
     const upTo = { epoch: start.epoch, offset: start.offset };
     // Where the server can tell all that comes after the client's place, that is where it goes on: what it has already is not taken again, and what it lacks is fetched.
@@ -225,12 +225,14 @@ export class Topics {
     topic.position = isContinued ? before : upTo;
     topic.isActive = true;
     topic.isRepairing = false;
-    topic.isSnapshotDue &&= start.recovered !== undefined && !start.snapshot;
+    topic.isSnapshotDue &&= (start.recovered !== undefined || start.history !== undefined) && !start.snapshot;
     topic.snapshot = { of: start.snapshot ?? 0, taken: 0, upTo };
     for (const subscription of topic.subscriptions) {
       subscription.settle();
     }
-    if (start.recovered === undefined) {
+    if (start.history !== undefined && topic.isSnapshotDue) {
+      this.#ask(topic); // Whoever asked for the history has it; somebody else wants the snapshot, which does not come with it.
+    } else if (start.recovered === undefined) {
       this.#catchUp(topic);
     }
     const lost = isContinued ? undefined : lostBetween(before, start);

@@ -20,12 +20,15 @@ internal static class ConsolePage
     private const string AskFirst = "no-cache";
     private const string Html = "text/html; charset=utf-8";
 
-    /// <summary>The page takes nothing from elsewhere, and nobody frames it. Sockets are named, because not every browser takes them for a part of <c>'self'</c>.</summary>
-    private const string ContentSecurityPolicy =
-        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    /// <summary>The page takes nothing from elsewhere, and nobody frames it. The socket is named, because not every browser takes it for a part of <c>'self'</c>.</summary>
+    private static string ContentSecurityPolicy(HostString host) =>
+        $"default-src 'self'; connect-src 'self' ws://{host.ToUriComponent()} wss://{host.ToUriComponent()}; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Where the build puts the files.</summary>
     public static string DefaultFolder { get; } = Path.Combine(AppContext.BaseDirectory, "console");
+
+    /// <summary>Whether there is a page, or a notice in its place.</summary>
+    public static bool IsBuilt(string folder) => File.Exists(Path.Combine(folder, PageName));
 
     public static IServiceCollection AddConsole(this IServiceCollection services) =>
         services.AddResponseCompression(compression => compression.EnableForHttps = true); // Of files that are everybody's: there is nothing to learn from their length.
@@ -45,7 +48,7 @@ internal static class ConsolePage
             .UseStaticFiles(new StaticFileOptions
             {
                 FileProvider = new PhysicalFileProvider(folder),
-                OnPrepareResponse = static file => SetHeaders(file.Context, file.Context.Request.Path.StartsWithSegments(AssetsPath) ? ForEver : AskFirst),
+                OnPrepareResponse = static file => SetFileHeaders(file.Context),
             }));
         return app;
     }
@@ -58,8 +61,8 @@ internal static class ConsolePage
         routes.MapMethods("/", methods, Results<PhysicalFileHttpResult, ContentHttpResult> (HttpContext context) =>
         {
             SetHeaders(context, AskFirst);
-            context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
-            return File.Exists(page) ? TypedResults.PhysicalFile(page, Html) : TypedResults.Content(NotBuilt, Html);
+            context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy(context.Request.Host);
+            return IsBuilt(folder) ? TypedResults.PhysicalFile(page, Html) : TypedResults.Content(NotBuilt, Html);
         }).ExcludeFromDescription();
         routes.MapMethods("/icon.svg", methods, Results<PhysicalFileHttpResult, NotFound> (HttpContext context) =>
         {
@@ -73,6 +76,16 @@ internal static class ConsolePage
             SetHeaders(context, AskFirst);
             return TypedResults.Ok(info);
         }).ExcludeFromDescription();
+    }
+
+    private static void SetFileHeaders(HttpContext context)
+    {
+        var isOfThePage = context.Request.Path.StartsWithSegments(AssetsPath);
+        SetHeaders(context, isOfThePage ? ForEver : AskFirst);
+        if (!isOfThePage)
+        {
+            context.Response.Headers.AccessControlAllowOrigin = "*"; // The client library is for every page.
+        }
     }
 
     private static void SetHeaders(HttpContext context, string caching)
@@ -91,7 +104,7 @@ internal static class ConsolePage
         <meta name="viewport" content="width=device-width">
         <title>AndroidZen</title>
         <h1>AndroidZen is running, without its console page</h1>
-        <p>The console is built with <a href="https://nodejs.org">Node.js</a> 20.19 or later, which was not found, or could not get its packages, when this server was built. The build's output says which.
+        <p>The console is built with <a href="https://nodejs.org">Node.js</a> 20.19, 22.12 or later, which was not found, or could not get its packages, when this server was built. The build's output says which.
         Install it and build again: <code>dotnet build src/WebHost</code>. Sockets and the REST interface need nothing of it.</p>
         <p><a href="{ApiDescription.PagePath}">API reference</a></p>
         </html>

@@ -23,7 +23,7 @@ internal sealed partial class StartGuide(
 
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
         LogReady(
-            address,
+            address + (ConsolePage.IsBuilt(ConsolePage.DefaultFolder) ? "" : "   (not built: see docs/operations.md, \"The console\")"),
             address.Replace("http", "ws", StringComparison.Ordinal) + "/ws",
             address + ApiDescription.PagePath,
             address + DashboardSession.Path,

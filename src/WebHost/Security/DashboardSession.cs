@@ -23,6 +23,13 @@ internal static class DashboardSession
         .DescribesTokenProblems()
         .RequireAuthorization(Policies.Admin);
 
+    /// <summary><c>DELETE /dashboard/session</c>: takes the cookie back, whoever asks.</summary>
+    public static void MapDashboardLeaving(this IEndpointRouteBuilder routes) => routes.MapDelete(SessionPath, static (HttpContext context) =>
+    {
+        context.Response.Cookies.Delete(CookieName, new CookieOptions { Path = Path });
+        return TypedResults.NoContent();
+    }).ExcludeFromDescription();
+
     /// <summary>The cookie's token, on the dashboard's pages and without a header; else <see langword="null"/>, and the header counts.</summary>
     public static string? ReadToken(HttpRequest request) =>
         request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase) && request.Headers.Authorization.Count == 0

@@ -29,6 +29,7 @@ public sealed class ConsolePageTests : IDisposable
         var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
         Assert.Contains("default-src 'self'", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains($"ws://{host.Authority}", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
     }
 
@@ -58,6 +59,7 @@ public sealed class ConsolePageTests : IDisposable
         Assert.Equal((HttpStatusCode.OK, type), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         Assert.Equal(caching, answer.Headers.CacheControl?.ToString());
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Equal(path.StartsWith("/client", StringComparison.Ordinal), answer.Headers.Contains("Access-Control-Allow-Origin")); // The library is for every page.
     }
 
     [Fact]
@@ -127,6 +129,8 @@ public sealed class ConsolePageTests : IDisposable
     /// <summary>A host that has nothing but the page.</summary>
     private sealed class ConsoleHost(WebApplication app) : IAsyncDisposable
     {
+        public string Authority => new Uri(app.Urls.Single()).Authority;
+
         private readonly HttpClient _http = new() { BaseAddress = new Uri(app.Urls.Single()) };
 
         public Task<HttpResponseMessage> GetAsync(string path, string? encoding = null)

@@ -17,8 +17,11 @@ const refreshEvery = 3000;
 
 /** Who is connected; an administrator may end a connection. Everybody is on the topic `$all`. */
 export function Connections(): JSX.Element {
-  const { answer, error, again } = useAsked<Members>('/topics/$all/presence?limit=200', refreshEvery);
+  const { answer, error, again } = useAsked<Members>('/topics/$all/presence?limit=1000', refreshEvery);
   const disconnect = async (id: string) => {
+    if (id === client.value.clientId && !confirm('Disconnect this page? It does not come back by itself.')) {
+      return;
+    }
     try {
       await rest('DELETE', `/ws/connections/${encodeURIComponent(id)}`);
       toast(`${id} has been disconnected, and is told not to come back by itself.`);

@@ -10,44 +10,60 @@ interface ListedAlert extends Omit<SecurityAlert, 'timestamp'> {
   raised_at: string;
 }
 
-/** So many are kept; of more, the acknowledged ones that were raised first go. */
-const most = 1000;
+/** As many as a server keeps open by default; of more, the acknowledged ones that were raised first go. */
+const most = 10_000;
 const pageSize = 200;
 
 const alerts = new Map<string, SecurityAlert>();
 const changes = new Changes();
+/** Whether the state has come: before, no open alert only means that nobody knows. */
+export const isKnown = signal(false);
 export const rejection = signal<string | undefined>(undefined);
 
 /** The newest first. */
 export const allAlerts = computed(() => (changes.version, [...alerts.values()].sort((a, b) => b.timestamp.localeCompare(a.timestamp))));
 export const openAlerts = computed(() => allAlerts.value.filter(({ state }) => state === 'open'));
 
-effect(() => follow(client.value));
-effect(() => {
-  if (session.value) {
-    void load();
-  }
-});
+effect(() => follow(client.value, session.peek() !== undefined));
 
 /** Says that one has seen to it; the answer, and so every page, comes over the topic. */
 export async function acknowledge(id: string, note: string): Promise<void> {
   take(listed(await rest<ListedAlert>('POST', `/alerts/${encodeURIComponent(id)}/acknowledge`, note ? { note } : {})));
 }
 
-function follow(of: WebSocketClient): () => void {
+/** What is open comes over the topic, as its state; what somebody has seen to lately is in the list, which is for whoever is signed in. */
+function follow(of: WebSocketClient, isSignedIn: boolean): () => void {
   alerts.clear();
+  isKnown.value = false;
   rejection.value = undefined;
   changes.mark();
+  const over = new AbortController();
   const subscription = of.subscribe('security', { snapshot: true, onMessage: (_, message) => receive(message) });
-  subscription.ready.catch((error: Error) => error.name === 'ProtocolError' && (rejection.value = error.message));
-  return () => subscription.unsubscribe();
+  subscription.ready.then(
+    () => (isKnown.value = true),
+    (error: Error) => error.name === 'ProtocolError' && (rejection.value = error.message),
+  );
+  const list = () => isSignedIn && void load(over.signal);
+  const off = of.on('gap', ({ topic }) => {
+    if (topic === subscription.topic) {
+      // What is open still comes again; of the others somebody has seen to meanwhile.
+      openAlerts.peek().forEach(({ alert_id }) => alerts.delete(alert_id));
+      changes.mark();
+      list();
+    }
+  });
+  list();
+  return () => {
+    over.abort();
+    off();
+    subscription.unsubscribe();
+  };
 }
 
-/** The topic's state has the latest alerts; older ones that nobody has seen to are in the list. */
-async function load(): Promise<void> {
+async function load(signal: AbortSignal): Promise<void> {
   try {
-    const page = await rest<{ alerts: ListedAlert[] }>('GET', `/alerts?state=open&limit=${pageSize}`);
-    page.alerts.filter(({ alert_id }) => !alerts.has(alert_id)).forEach((alert) => take(listed(alert)));
+    const page = await rest<{ alerts: ListedAlert[] }>('GET', `/alerts?limit=${pageSize}`, undefined, signal);
+    page.alerts.filter(({ alert_id, state }) => state !== 'open' && alerts.get(alert_id)?.state !== 'acknowledged').forEach((alert) => take(listed(alert)));
   } catch {
     // The token may not see them; what the topic brings is shown.
   }

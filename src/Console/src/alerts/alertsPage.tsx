@@ -1,24 +1,20 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { Notice } from '../parts/states';
 import { count } from '../parts/text';
 import { mayAcknowledge } from '../session/session';
 import { isSigningIn } from '../session/signIn';
+import { NotPermitted, Waiting } from '../shell/waiting';
 import { AlertList } from './alertList';
-import { allAlerts, openAlerts, rejection } from './alerts';
+import { allAlerts, isKnown, openAlerts, rejection } from './alerts';
 
 /** All alerts: those that wait for somebody first. */
 export function AlertsPage(): JSX.Element {
   const showsAll = useSignal(false);
   if (rejection.value) {
-    return (
-      <Notice icon="alert" title="You may not see alerts" tone="bad">
-        <p>{rejection.value}</p>
-        <button type="button" class="primary" onClick={() => (isSigningIn.value = true)}>
-          Sign in
-        </button>
-      </Notice>
-    );
+    return <NotPermitted what="alerts" why={rejection.value} />;
+  }
+  if (!isKnown.value) {
+    return <Waiting what="alerts" />;
   }
   const shown = showsAll.value ? allAlerts.value : openAlerts.value;
   return (

@@ -3,14 +3,15 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { allAlerts } from '../alerts/alerts';
 import { AlertList } from '../alerts/alertList';
-import { client, isLive } from '../live/connection';
+import { client } from '../live/connection';
 import { Changes, now } from '../live/frames';
 import { rest } from '../live/rest';
 import { Icon } from '../parts/icons';
 import { Meter } from '../parts/meter';
-import { Loading, Notice } from '../parts/states';
+import { Notice } from '../parts/states';
 import { ago, clock, dateAndTime, words } from '../parts/text';
 import { isAdmin, mayPublish } from '../session/session';
+import { NotPermitted, Waiting } from '../shell/waiting';
 import { toast } from '../shell/toasts';
 import { ActionsPanel } from './actionsPanel';
 import { changes as fleetChanges, devices } from './fleet';
@@ -45,10 +46,10 @@ export function DevicePage({ id }: { id: string }): JSX.Element {
   const known = devices.get(id);
   const device = fleetChanges.version >= 0 && twin.device.value ? { ...twin.device.value, ...known } : known;
   if (twin.error.value) {
-    return <Notice icon="phone" title="You may not see this device" tone="bad"><p>{twin.error.value}</p></Notice>;
+    return <NotPermitted what="this device" why={twin.error.value} />;
   }
   if (!device) {
-    return twin.isKnown.value ? <Unknown id={id} /> : <Loading what={isLive.value ? 'the device' : 'the device, as soon as there is a connection'} />;
+    return twin.isKnown.value ? <Unknown id={id} /> : <Waiting what="the device" />;
   }
   const { version } = changes;
   const second = Math.floor(now.value / 1000); // Charts move on without samples, too.
@@ -119,7 +120,9 @@ function MonitoringButton({ id, twin }: { id: string; twin: TwinView }): JSX.Ele
   const path = `/ws/${monitoring ? 'stop' : 'start'}-monitoring/${encodeURIComponent(id)}`;
   const change = async () => {
     try {
-      await rest('POST', path, monitoring ? { all: true } : { interval: monitoringInterval });
+      // One's own request: the device goes on for others who watch.
+      const { message } = await rest<{ message: string }>('POST', path, monitoring ? {} : { interval: monitoringInterval });
+      toast(message);
     } catch (error) {
       toast((error as Error).message, 'bad');
     }

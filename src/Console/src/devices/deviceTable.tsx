@@ -25,8 +25,6 @@ const columns: { key: SortKey; text: string; name: string }[] = [
 
 interface TableProps {
   rows: Device[];
-  /** Of the fleet: what is in the rows is read anew when it changes. */
-  version: number;
   sort: SortKey;
   isDescending: boolean;
   onSort: (sort: SortKey) => void;

@@ -23,7 +23,17 @@ function follow(of: WebSocketClient): () => void {
     () => (isKnown.value = true),
     (error: Error) => error.name === 'ProtocolError' && (rejection.value = error.message),
   );
-  return () => subscription.unsubscribe();
+  // A state without devices has no publication that would say so.
+  const off = of.on('gap', ({ topic, snapshot }) => {
+    if (topic === subscription.topic && snapshot === 0) {
+      devices.clear();
+      changes.mark();
+    }
+  });
+  return () => {
+    off();
+    subscription.unsubscribe();
+  };
 }
 
 /** Takes publications, one after the other, into what is known. */

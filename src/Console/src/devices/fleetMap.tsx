@@ -5,14 +5,11 @@ import { linkToDevice } from '../shell/router';
 import { theme } from '../shell/theme';
 import { devices } from './fleet';
 import { healthOf, reasonsOf, type Health } from './health';
+import { layoutOf, type Layout } from './mapLayout';
 import { percent } from '../parts/text';
 
 const words: Record<Health, string> = { good: 'Healthy', warning: 'Warning', critical: 'Critical', offline: 'Offline', unknown: 'Never reported' };
 const legend: Health[] = ['good', 'warning', 'critical', 'offline'];
-const gap = 2;
-const largest = 22;
-const smallest = 4;
-const maxHeight = 132;
 
 /** Every device as a square, in the colour of what it needs: the shape of a problem is seen before it is read. The list below says the same in words. */
 export function FleetMap({ version }: { version: number }): JSX.Element {
@@ -35,7 +32,10 @@ export function FleetMap({ version }: { version: number }): JSX.Element {
       draw(canvas.current!, ids.map((id) => healthOf(devices.get(id)!)), drawn.current, layout, width);
     }
   }, [version, ids, width, theme.value]);
-  const at = (event: MouseEvent) => devices.get(ids[Math.floor(event.offsetY / layout.pitch) * layout.columns + Math.floor(event.offsetX / layout.pitch)] ?? '');
+  const at = (event: MouseEvent) => {
+    const column = Math.floor(event.offsetX / layout.pitch);
+    return column < layout.columns ? devices.get(ids[Math.floor(event.offsetY / layout.pitch) * layout.columns + column] ?? '') : undefined;
+  };
   return (
     <section class="card map" aria-label="Map of the fleet">
       <header>
@@ -71,24 +71,6 @@ export function FleetMap({ version }: { version: number }): JSX.Element {
   );
 }
 
-interface Layout {
-  columns: number;
-  pitch: number;
-  height: number;
-}
-
-/** The largest squares with which all fit. */
-export function layoutOf(count: number, width: number): Layout {
-  for (let size = largest; ; size--) {
-    const pitch = size + gap;
-    const columns = Math.max(1, Math.floor(width / pitch));
-    const height = Math.ceil(count / columns) * pitch;
-    if (height <= maxHeight || size <= smallest) {
-      return { columns, pitch, height };
-    }
-  }
-}
-
 /** The devices in the order of their ids: a device has its place as long as none comes or goes. */
 function useIds(): string[] {
   const ids = useRef<string[]>([]);
@@ -99,7 +81,7 @@ function useIds(): string[] {
 }
 
 /** Draws the squares that have changed. */
-function draw(canvas: HTMLCanvasElement, wanted: Health[], drawn: Health[], { columns, pitch, height }: Layout, width: number): void {
+function draw(canvas: HTMLCanvasElement, wanted: Health[], drawn: Health[], { columns, pitch, size, height }: Layout, width: number): void {
   const scale = devicePixelRatio;
   const context = canvas.getContext('2d')!;
   if (drawn.length === 0) {
@@ -112,7 +94,7 @@ function draw(canvas: HTMLCanvasElement, wanted: Health[], drawn: Health[], { co
     wanted.forEach((is, n) => {
       if (is === health && drawn[n] !== health) {
         drawn[n] = health;
-        context.fillRect((n % columns) * pitch, Math.floor(n / columns) * pitch, pitch - gap, pitch - gap);
+        context.fillRect((n % columns) * pitch, Math.floor(n / columns) * pitch, size, size);
       }
     });
   }

@@ -1,14 +1,13 @@
-import { useSignal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { openAlerts } from '../alerts/alerts';
-import { isLive } from '../live/connection';
 import { now } from '../live/frames';
 import { Command } from '../parts/command';
 import { Icon } from '../parts/icons';
-import { Loading, Notice } from '../parts/states';
+import { Notice } from '../parts/states';
+import { NotPermitted, Waiting } from '../shell/waiting';
 import { count } from '../parts/text';
-import { isSigningIn } from '../session/signIn';
 import { DeviceTable } from './deviceTable';
 import { changes, devices, isKnown, rejection } from './fleet';
 import { FleetMap } from './fleetMap';
@@ -16,23 +15,17 @@ import { FleetSummary } from './fleetSummary';
 import { counts, filters, select, type Filter, type Query, type SortKey } from './query';
 
 const everything: Query = { text: '', filter: 'all', sort: 'health', isDescending: false };
+/** Whoever comes back from a device finds the list as it was. */
+const query = signal(everything);
 
 /** The whole fleet: how it is, all of it in one picture, and a list to find one in. */
 export function FleetPage(): JSX.Element {
-  const query = useSignal(everything);
   if (rejection.value) {
-    return (
-      <Notice icon="person" title="You may not see the fleet" tone="bad">
-        <p>{rejection.value}</p>
-        <button type="button" class="primary" onClick={() => (isSigningIn.value = true)}>
-          Sign in
-        </button>
-      </Notice>
-    );
+    return <NotPermitted what="the fleet" why={rejection.value} />;
   }
   const { version } = changes;
   if (devices.size === 0) {
-    return isKnown.value ? <NoDevices /> : isLive.value ? <Loading what="the fleet" /> : <NotConnected />;
+    return isKnown.value ? <NoDevices /> : <Waiting what="the fleet" />;
   }
   return <Fleet version={version} query={query.value} onQuery={(change) => (query.value = { ...query.value, ...change })} />;
 }
@@ -70,7 +63,7 @@ function Fleet({ version, query, onQuery }: FleetProps): JSX.Element {
           </div>
         </div>
         {rows.length > 0 ? (
-          <DeviceTable rows={rows} version={version} sort={query.sort} isDescending={query.isDescending} onSort={(sort) => onQuery(nextSort(query, sort))} />
+          <DeviceTable rows={rows} sort={query.sort} isDescending={query.isDescending} onSort={(sort) => onQuery(nextSort(query, sort))} />
         ) : (
           <Notice icon="search" title="No device is like that" isPart>
             <button type="button" onClick={() => onQuery(everything)}>
@@ -83,16 +76,24 @@ function Fleet({ version, query, onQuery }: FleetProps): JSX.Element {
   );
 }
 
-/** The list's order is made anew once a second, and when somebody asks for another: rows that jump about with every message cannot be read. What is in them is always the latest. */
+/**
+ * The list's order is made anew once a second, and when somebody asks for another: rows that jump about with every message cannot be read, nor clicked at. So the order also holds while somebody
+ * points at the list, or is in it with the keyboard. What is in the rows is always the latest.
+ */
 function useRows(version: number, query: Query): ReturnType<typeof select> {
-  const second = Math.floor(now.value / 1000);
+  const second = useRef(0);
+  if (!isHeld()) {
+    second.current = Math.floor(now.value / 1000);
+  }
   const sizeBefore = useRef(0);
   const size = devices.size;
   const isFilling = size !== sizeBefore.current;
   sizeBefore.current = size;
-  const rows = useMemo(() => select(devices.values(), query), [query, second, isFilling && version]);
+  const rows = useMemo(() => select(devices.values(), query), [query, second.current, isFilling && version]);
   return rows;
 }
+
+const isHeld = () => document.querySelector('.scroller:is(:hover, :focus-within)') !== null;
 
 function nextSort(query: Query, sort: SortKey): Partial<Query> {
   // Numbers are asked for to see the largest, names and states to read from the top.
@@ -119,11 +120,3 @@ function NoDevices(): JSX.Element {
   );
 }
 
-function NotConnected(): JSX.Element {
-  return (
-    <Notice icon="fleet" title="There is no connection to the server">
-      <p>The page connects by itself as soon as the server answers. If you run it yourself, look at its output, or start it:</p>
-      <Command text="dotnet run --project src/WebHost" />
-    </Notice>
-  );
-}

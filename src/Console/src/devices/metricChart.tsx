@@ -7,8 +7,10 @@ import { words } from '../parts/text';
 import { theme } from '../shell/theme';
 import type { Series } from './series';
 
-/** How much is in sight, in seconds. */
+/** At most so much is in sight, in seconds. */
 export const chartSpan = 300;
+/** In the beginning: as much as the server keeps, by its default rule. */
+const leastSpan = 120;
 const height = 150;
 const clockOf = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const percentages = /(_usage|_level|percent)$/;
@@ -34,7 +36,8 @@ export function MetricChart({ series, name, version }: { series: Series; name: s
     const end = serverNow() / 1000;
     plot.batch(() => {
       plot.setData([series.times, series.column(name)], !isPercentage);
-      plot.setScale('x', { min: end - chartSpan, max: end });
+      const known = end - (series.times[0] ?? end);
+      plot.setScale('x', { min: end - Math.min(chartSpan, Math.max(leastSpan, known)), max: end });
     });
   }, [version, theme.value]);
   const last = series.last(name);
@@ -44,7 +47,7 @@ export function MetricChart({ series, name, version }: { series: Series; name: s
         <span>{words(name)}</span>
         <b>{last === undefined ? '–' : `${Number(last.toFixed(1)).toLocaleString()}${isPercentage ? ' %' : ''}`}</b>
       </figcaption>
-      <div ref={host} role="img" aria-label={`${words(name)} over the last ${chartSpan / 60} minutes; now ${last ?? 'unknown'}`} />
+      <div ref={host} role="img" aria-label={`${words(name)} over the last minutes; now ${last ?? 'unknown'}`} />
     </figure>
   );
 }

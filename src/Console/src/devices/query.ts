@@ -1,5 +1,5 @@
 import type { Device } from '@androidzen/client';
-import { healthOf, isOnline } from './health';
+import { batteryTone, healthOf, isOnline, usageTone, type Health } from './health';
 
 export const filters = {
   all: 'All',
@@ -21,17 +21,17 @@ export interface Query {
   isDescending: boolean;
 }
 
-const lowBattery = 25;
-const busy = 85;
 const healthRank = { critical: 0, warning: 1, good: 2, offline: 3, unknown: 4 };
+
+const isPoor = (health: Health) => health === 'critical' || health === 'warning';
 
 const passes: Record<Filter, (device: Device) => boolean> = {
   all: () => true,
-  attention: (device) => ['critical', 'warning'].includes(healthOf(device)),
+  attention: (device) => isPoor(healthOf(device)),
   online: isOnline,
   offline: (device) => !isOnline(device),
-  battery: (device) => isOnline(device) && (device.battery_level ?? 100) <= lowBattery,
-  busy: (device) => isOnline(device) && ((device.cpu_usage ?? 0) >= busy || (device.memory_usage ?? 0) >= busy),
+  battery: (device) => isOnline(device) && isPoor(batteryTone(device.battery_level)),
+  busy: (device) => isOnline(device) && (isPoor(usageTone(device.cpu_usage)) || isPoor(usageTone(device.memory_usage))),
 };
 
 /** The devices that a query asks for, in its order; those without the value that decides come last, whichever way. */

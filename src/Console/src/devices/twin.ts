@@ -1,4 +1,4 @@
-import type { Device, DeviceAction, DeviceAlert, DeviceStatusData, Message, Monitoring, SystemMessageData, Twin, WebSocketClient } from '@androidzen/client';
+import type { Device, DeviceAction, DeviceAlert, DeviceDisconnectedData, DeviceStatusData, Message, Monitoring, SystemMessageData, Twin, WebSocketClient } from '@androidzen/client';
 import { signal, type Signal } from '@preact/signals';
 
 /** Something that was said about a device while one looked. */
@@ -9,6 +9,7 @@ export interface DeviceEvent {
 }
 
 const mostEvents = 100;
+const mostActions = 200;
 
 /** One device, whole, as it is now. */
 export class TwinView {
@@ -22,19 +23,34 @@ export class TwinView {
 
   /** @returns What ends it. */
   follow(client: WebSocketClient, id: string): () => void {
+    this.#forget();
     const subscription = client.subscribe(`device_${id}`, { snapshot: true, onMessage: (_, message) => this.#receive(message) });
     subscription.ready.then(
       () => setTimeout(() => (this.isKnown.value = true)), // The state is behind the answer.
       (error: Error) => error.name === 'ProtocolError' && (this.error.value = error.message),
     );
-    return () => subscription.unsubscribe();
+    const off = client.on('gap', ({ topic, snapshot }) => topic === subscription.topic && snapshot === 0 && this.#forget());
+    return () => {
+      off();
+      subscription.unsubscribe();
+    };
+  }
+
+  /** Nothing is known: it is somebody else who looks, or the device has been removed. */
+  #forget(): void {
+    this.device.value = undefined;
+    this.actions.value = [];
+    this.monitoring.value = null;
+    this.events.value = [];
+    this.isKnown.value = false;
+    this.error.value = undefined;
   }
 
   /** Takes what a request was answered with: the topic says the same, before or after. */
   act(action: DeviceAction): void {
     const known = this.actions.value;
     const at = known.findIndex(({ action_id }) => action_id === action.action_id);
-    this.actions.value = at < 0 ? [action, ...known] : known.map((other, n) => (n === at ? { ...other, ...action } : other));
+    this.actions.value = at < 0 ? [action, ...known].slice(0, mostActions) : known.map((other, n) => (n === at ? { ...other, ...action } : other));
   }
 
   #receive(message: Message): void {
@@ -55,6 +71,11 @@ export class TwinView {
         this.#tell(message, 'Connected', 'good');
         break;
       case 'device_disconnected':
+        if ((message.data as DeviceDisconnectedData).status === 'removed') {
+          this.#forget();
+          this.isKnown.value = true;
+          break;
+        }
         this.#status(message, 'disconnected');
         this.#tell(message, 'Disconnected', 'bad');
         break;

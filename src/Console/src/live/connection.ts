@@ -1,12 +1,12 @@
 import { WebSocketClient, type ConnectionState, type StateChange } from '@androidzen/client';
 import { computed, effect, signal } from '@preact/signals';
+import { count } from '../parts/text';
 import { toast } from '../shell/toasts';
 import { session, tokenFor, type Session } from '../session/session';
 import { serverNow, setServerTime } from './frames';
 
 /** What was caught up with after the last cut, as people are told it. */
-interface CatchUp {
-  topics: number;
+export interface CatchUp {
   recovered: number;
   lost: number;
   isUnknown: boolean;
@@ -70,7 +70,7 @@ function tellOfCatchingUp(of: WebSocketClient): void {
       return;
     }
     if (!catchUp) {
-      catchUp = { topics: 0, recovered: 0, lost: 0, isUnknown: false };
+      catchUp = { recovered: 0, lost: 0, isUnknown: false };
       setTimeout(() => {
         if (wasCut || catchUp!.lost > 0) {
           toast(catchUpText(catchUp!), catchUp!.lost > 0 || catchUp!.isUnknown ? 'warning' : 'good');
@@ -79,7 +79,6 @@ function tellOfCatchingUp(of: WebSocketClient): void {
         catchUp = undefined;
       }, gatherFor);
     }
-    catchUp.topics++;
     catchUp.recovered += recovered;
     catchUp.lost += lost ?? 0;
     catchUp.isUnknown ||= lost === undefined;
@@ -88,8 +87,11 @@ function tellOfCatchingUp(of: WebSocketClient): void {
   of.on('gap', ({ topic, missed }) => gather(topic, 0, missed));
 }
 
-/** Exported for tests. */
+/** What was caught up with, for people. */
 export function catchUpText({ recovered, lost, isUnknown }: CatchUp): string {
-  const caughtUp = recovered === 0 ? 'Live again. Nothing was missed' : `Live again. ${recovered.toLocaleString()} missed ${recovered === 1 ? 'message has' : 'messages have'} come after all`;
-  return lost > 0 ? `${caughtUp}; ${lost.toLocaleString()} are kept no longer. What you see is current.` : isUnknown ? `${caughtUp}; some history is kept no longer. What you see is current.` : `${caughtUp}.`;
+  const came = recovered > 0 ? `${count(recovered, 'missed message has', 'missed messages have')} come after all` : '';
+  const gone = lost > 0 ? `${count(lost, 'message is', 'messages are')} kept no longer` : isUnknown ? 'some of the history is kept no longer' : '';
+  const parts = [came, gone].filter(Boolean).join('; ');
+  const text = parts ? parts.charAt(0).toUpperCase() + parts.slice(1) : 'Nothing was missed';
+  return `Live again. ${text}.${gone ? ' What you see is current.' : ''}`;
 }

@@ -1,4 +1,4 @@
-import { session, signOut } from '../session/session';
+import { currentToken, signOut } from '../session/session';
 import { toast } from '../shell/toasts';
 
 /** A request was refused: the text is for people, and names the field and the rule where one is wrong. */
@@ -24,7 +24,7 @@ interface Problem {
  * @throws RestError The answer is a problem, or there is none.
  */
 export async function rest<Answer>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
-  const token = session.peek()?.token;
+  const token = currentToken();
   let answer: Response;
   try {
     answer = await fetch(`.${path}`, {
@@ -40,7 +40,7 @@ export async function rest<Answer>(method: 'GET' | 'POST' | 'DELETE', path: stri
   if (answer.ok) {
     return (answer.status === noContent ? undefined : await answer.json()) as Answer;
   }
-  if (answer.status === 401 && token && token === session.peek()?.token) {
+  if (answer.status === 401 && token && token === currentToken()) {
     signOut();
     toast('Your token is not accepted any more: sign in again.', 'bad');
   }

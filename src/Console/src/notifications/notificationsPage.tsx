@@ -6,13 +6,17 @@ import { session } from '../session/session';
 import { isSigningIn } from '../session/signIn';
 import { linkToDevice } from '../shell/router';
 import { toast } from '../shell/toasts';
-import { acknowledge, acknowledgeAll, allNotifications, unread, type Notification } from './notifications';
+import { Waiting } from '../shell/waiting';
+import { acknowledge, acknowledgeAll, allNotifications, isKnown, unread, type Notification } from './notifications';
 
 const bad = ['high', 'critical', 'error', 'warning', 'medium'];
 
 /** What was said to this user, and to everybody. */
 export function NotificationsPage(): JSX.Element {
   const all = allNotifications.value;
+  if (!isKnown.value) {
+    return <Waiting what="notifications" />;
+  }
   return (
     <div class="page">
       <div class="heading">
@@ -30,7 +34,7 @@ export function NotificationsPage(): JSX.Element {
           <button type="button" class="link" onClick={() => (isSigningIn.value = true)}>
             Sign in
           </button>{' '}
-          to get yours; what you have read is then read on all your pages.
+          to get yours; of those, what you have read is read on all your pages.
         </p>
       )}
       <section class="card" aria-label="Notifications">

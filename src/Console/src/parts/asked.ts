@@ -10,17 +10,13 @@ export interface Asked<Answer> {
 }
 
 /**
- * The answer of a GET, asked for anew whenever the path changes, and every so often if it is to be kept fresh.
- * @param path `undefined`: nothing is asked, for now.
+ * The answer of a GET, asked for anew whenever the path changes, and every so often.
  * @param every In milliseconds.
  */
-export function useAsked<Answer>(path: string | undefined, every?: number): Asked<Answer> {
+export function useAsked<Answer>(path: string, every: number): Asked<Answer> {
   const [result, setResult] = useState<{ answer?: Answer; error?: Error }>({});
   const [round, setRound] = useState(0);
   useEffect(() => {
-    if (path === undefined) {
-      return undefined;
-    }
     const over = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = async () => {
@@ -32,7 +28,7 @@ export function useAsked<Answer>(path: string | undefined, every?: number): Aske
           setResult((before) => ({ ...before, error: error as Error }));
         }
       }
-      if (every !== undefined && !over.signal.aborted) {
+      if (!over.signal.aborted) {
         timer = setTimeout(() => void ask(), every);
       }
     };

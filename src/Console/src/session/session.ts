@@ -1,5 +1,7 @@
 import type { TokenProvider } from '@androidzen/client';
 import { computed, signal } from '@preact/signals';
+import { serverNow } from '../live/frames';
+import { load, store } from '../parts/storage';
 
 /** Who is signed in: in this tab, until it is closed. */
 export interface Session {
@@ -13,7 +15,13 @@ export interface Session {
 
 const storageKey = 'androidzen.session';
 
-export const session = signal<Session | undefined>(read());
+const ofTab = () => sessionStorage;
+
+export const session = signal(load<Session | undefined>(storageKey, undefined, ofTab));
+/** The last one that has been minted: the connection renews its token, and requests are to have the new one, too. */
+let minted: string | undefined;
+/** What requests show. */
+export const currentToken = () => minted ?? session.peek()?.token;
 export const isAdmin = computed(() => session.value?.roles.includes('admin') ?? false);
 export const mayPublish = computed(() => isAdmin.value || (session.value?.roles.includes('publisher') ?? false));
 export const mayAcknowledge = computed(() => mayPublish.value || (session.value?.roles.includes('operator') ?? false));
@@ -21,7 +29,7 @@ export const mayAcknowledge = computed(() => mayPublish.value || (session.value?
 /** @throws Error It is no token, or has run out: the text is for people. */
 export function signIn(token: string, isOfDevelopment = false): void {
   const claims = claimsOf(token.trim());
-  if (typeof claims['exp'] === 'number' && claims['exp'] * 1000 < Date.now()) {
+  if (typeof claims['exp'] === 'number' && claims['exp'] * 1000 < serverNow()) {
     throw new Error('This token has run out. Ask for a new one.');
   }
   const roles = [claims['role'], claims['roles']].flat().filter((role): role is string => typeof role === 'string');
@@ -41,6 +49,8 @@ export async function signInAsDeveloper(role = 'admin'): Promise<void> {
 }
 
 export function signOut(): void {
+  // The dashboard has a cookie of its own.
+  void fetch('./dashboard/session', { method: 'DELETE' }).catch(() => {});
   keep(undefined);
 }
 
@@ -54,7 +64,8 @@ async function mint(role: string, userId: string): Promise<string> {
   if (!answer.ok) {
     throw new Error('This server mints no tokens: it does not run in Development.');
   }
-  return ((await answer.json()) as { token: string }).token;
+  minted = ((await answer.json()) as { token: string }).token;
+  return minted;
 }
 
 function claimsOf(token: string): Record<string, unknown> {
@@ -67,15 +78,7 @@ function claimsOf(token: string): Record<string, unknown> {
 }
 
 function keep(value: Session | undefined): void {
+  minted = undefined;
+  store(storageKey, value, ofTab);
   session.value = value;
-  if (value) {
-    sessionStorage.setItem(storageKey, JSON.stringify(value));
-  } else {
-    sessionStorage.removeItem(storageKey);
-  }
-}
-
-function read(): Session | undefined {
-  const text = sessionStorage.getItem(storageKey);
-  return text ? (JSON.parse(text) as Session) : undefined;
 }

@@ -16,6 +16,7 @@ export function SignIn(): JSX.Element | null {
   const close = () => {
     setError(undefined);
     isSigningIn.value = false;
+    document.getElementById('main')?.focus(); // Where one came from may not be there any more.
   };
   const attempt = async (how: () => void | Promise<void>) => {
     try {
@@ -31,7 +32,7 @@ export function SignIn(): JSX.Element | null {
         <div class="stack">
           <p>This server runs in Development: it believes you.</p>
           <div class="row">
-            <button type="button" class="primary" onClick={() => void attempt(() => signInAsDeveloper('admin'))}>
+            <button type="button" class="primary" autofocus onClick={() => void attempt(() => signInAsDeveloper('admin'))}>
               Sign in as administrator
             </button>
             <button type="button" onClick={() => void attempt(() => signInAsDeveloper('operator'))}>

@@ -1,8 +1,9 @@
 import type { ConnectionState } from '@androidzen/client';
 import type { JSX } from 'preact';
-import { client, failure, retryAt, state } from '../live/connection';
+import { client, retryAt, state } from '../live/connection';
 import { now } from '../live/frames';
 import { isSigningIn } from '../session/signIn';
+import { failureText, isTokenProblem } from './failure';
 
 /** Said when it changes; the seconds to the next attempt are to be seen, and not to be listened to. */
 const spoken: Record<ConnectionState, string> = {
@@ -11,7 +12,7 @@ const spoken: Record<ConnectionState, string> = {
   CLOSING: 'Disconnected',
   CLOSED: 'Disconnected',
   RECONNECTING: 'The connection is lost; reconnecting',
-  FAILED: 'Disconnected for good',
+  FAILED: '',
 };
 
 /** Whether what is on the page is live: always in sight. */
@@ -20,7 +21,7 @@ export function ConnectionBadge(): JSX.Element {
   return (
     <div class="connection">
       <span class="hidden" role="status">
-        {spoken[state.value]}
+        {spoken[state.value] || failureText()}
       </span>
       <span class={`badge ${tone}`} data-state={state.value}>
         <span class="dot" aria-hidden="true" />
@@ -40,8 +41,6 @@ export function ConnectionBadge(): JSX.Element {
   );
 }
 
-const isTokenProblem = () => failure.value?.code === 4500 || failure.value?.code === 4003;
-
 function describe(): { tone: string; text: string } {
   switch (state.value) {
     case 'OPEN':
@@ -56,19 +55,5 @@ function describe(): { tone: string; text: string } {
       return { tone: 'bad', text: failureText() };
     default:
       return { tone: 'bad', text: 'Disconnected' };
-  }
-}
-
-function failureText(): string {
-  switch (failure.value?.code) {
-    case 4003:
-    case 4500:
-      return 'Sign in again';
-    case 4503:
-      return 'Disconnected by an administrator';
-    case 4504:
-      return 'Too many connections';
-    default:
-      return 'Disconnected';
   }
 }

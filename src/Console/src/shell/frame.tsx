@@ -6,7 +6,7 @@ import { Icon, type IconName } from '../parts/icons';
 import { isAdmin, session, signOut } from '../session/session';
 import { isSigningIn } from '../session/signIn';
 import { ConnectionBadge } from './connectionBadge';
-import { route } from './router';
+import { route, titleOf } from './router';
 import { theme, toggleTheme } from './theme';
 import { dismiss, toasts } from './toasts';
 
@@ -14,6 +14,7 @@ import { dismiss, toasts } from './toasts';
 export function Frame({ children }: { children: ComponentChildren }): JSX.Element {
   const main = useRef<HTMLElement>(null);
   const { page } = route.value;
+  const title = titleOf(route.value);
   const isFirst = useRef(true);
   useEffect(() => {
     // Whoever goes on with the keyboard, or listens, is at the new page's beginning.
@@ -22,7 +23,8 @@ export function Frame({ children }: { children: ComponentChildren }): JSX.Elemen
       main.current!.scrollTop = 0;
     }
     isFirst.current = false;
-  }, [page]);
+    document.title = `${title} · AndroidZen`;
+  }, [title]);
   return (
     <div class="frame">
       <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current!.focus())}>

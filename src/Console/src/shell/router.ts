@@ -20,7 +20,7 @@ export function routeOf(hash: string): Route {
     case '':
       return { page: 'fleet' };
     case 'devices':
-      return id ? { page: 'device', id: decodeURIComponent(id) } : { page: 'fleet' };
+      return id ? deviceOf(id) : { page: 'fleet' };
     case 'alerts':
     case 'notifications':
     case 'admin':
@@ -29,5 +29,17 @@ export function routeOf(hash: string): Route {
       return { page: 'nowhere' };
   }
 }
+
+function deviceOf(id: string): Route {
+  try {
+    return { page: 'device', id: decodeURIComponent(id) };
+  } catch {
+    return { page: 'nowhere' }; // Somebody has written the address by hand.
+  }
+}
+
+const titles = { fleet: 'Fleet', alerts: 'Alerts', notifications: 'Notifications', admin: 'Administration', nowhere: 'Not found' };
+
+export const titleOf = (at: Route) => (at.page === 'device' ? at.id : titles[at.page]);
 
 export const linkToDevice = (id: string) => `#/devices/${encodeURIComponent(id)}`;

@@ -1,11 +1,15 @@
 import { effect, signal } from '@preact/signals';
+import { load, store } from '../parts/storage';
 
 type Theme = 'dark' | 'light';
 
 const storageKey = 'androidzen.theme';
-const preferred = (): Theme => (matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark');
+const system = matchMedia('(prefers-color-scheme: light)');
+const chosen = () => load<Theme>(storageKey, system.matches ? 'light' : 'dark');
 
-export const theme = signal<Theme>((localStorage.getItem(storageKey) as Theme | null) ?? preferred());
+export const theme = signal<Theme>(chosen());
+system.addEventListener('change', () => (theme.value = chosen()));
+addEventListener('storage', () => (theme.value = chosen()));
 
 effect(() => {
   document.documentElement.dataset['theme'] = theme.value;
@@ -13,5 +17,5 @@ effect(() => {
 
 export function toggleTheme(): void {
   theme.value = theme.value === 'dark' ? 'light' : 'dark';
-  localStorage.setItem(storageKey, theme.value);
+  store(storageKey, theme.value);
 }

@@ -8,8 +8,8 @@ export interface Toast {
   tone: Tone;
 }
 
-/** How long one is there, in milliseconds. */
-const shownFor = 7000;
+/** How long one is there, in milliseconds: what went wrong takes longer to read. */
+const shownFor = { good: 7000, warning: 12_000, bad: 20_000 };
 const mostAtOnce = 4;
 
 export const toasts = signal<readonly Toast[]>([]);
@@ -19,7 +19,7 @@ let ids = 0;
 export function toast(text: string, tone: Tone = 'good'): void {
   const id = ++ids;
   toasts.value = [...toasts.value, { id, text, tone }].slice(-mostAtOnce);
-  setTimeout(() => dismiss(id), shownFor);
+  setTimeout(() => dismiss(id), shownFor[tone]);
 }
 
 export function dismiss(id: number): void {
