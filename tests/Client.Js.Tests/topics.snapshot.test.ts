@@ -61,6 +61,21 @@ describe('a snapshot', () => {
     expect([socket.sentOf('subscription').length, recoveries]).toEqual([2, []]);
   });
 
+  it('that one wants where another wants the history comes behind it', async () => {
+    const { client, socket } = await connected();
+    const numbers = numbersOn(client, topic);
+    client.subscribe(topic, { history: 3 });
+    client.subscribe(topic, { snapshot: true });
+    expect(socket.subscription(topic).data).toEqual({ topic, history: 3, snapshot: true });
+    socket.acknowledge(topic, { offset: 7, history: 2 });
+    expect(socket.subscription(topic).data).toEqual({ topic, snapshot: true });
+    [8, 9].forEach((n) => socket.publish(topic, n));
+    socket.acknowledge(topic, { offset: 9, snapshot: 1 });
+    socket.publish(topic, 9);
+    socket.publish(topic, 10);
+    expect(numbers).toEqual([8, 9, 's9', 10]);
+  });
+
   it('that a second subscriber wants and that is empty leads to what came in between at once', async () => {
     const { client, socket, numbers } = await subscribed();
     client.subscribe(topic, { snapshot: true });

@@ -1,4 +1,4 @@
-import type { Greeting, Position, TopicStart, WebSocketLike } from '@androidzen/client';
+import type { Greeting, Position, Subscribed, TopicStart, WebSocketLike } from '@androidzen/client';
 import { checkClientMessage, checkServerMessage } from './checks.js';
 
 /** What the client has sent. */
@@ -117,12 +117,12 @@ export class FakeSocket implements WebSocketLike {
   }
 
   /** Answers the latest subscription to a topic. */
-  acknowledge(topic: string, start: Partial<TopicStart> = {}): void {
+  acknowledge(topic: string, start: Partial<TopicStart & Pick<Subscribed, 'history'>> = {}): void {
     this.say('subscription', { topic, status: 'subscribed', epoch, offset: 0, ...start }, this.subscription(topic).id);
   }
 
   /** The same without having been asked. */
-  announce(topic: string, start: Partial<TopicStart>): void {
+  announce(topic: string, start: Partial<TopicStart & Pick<Subscribed, 'history'>>): void {
     this.say('subscription', { topic, status: 'subscribed', epoch, offset: 0, ...start });
   }
 
