@@ -55,6 +55,8 @@ function AcknowledgeForm({ alert }: { alert: SecurityAlert }): JSX.Element {
     setIsBusy(true);
     try {
       await acknowledge(alert.alert_id, String(new FormData(form).get('note')).trim());
+      toast('The alert has been acknowledged.');
+      document.getElementById('main')?.focus(); // The form is gone.
     } catch (error) {
       toast((error as Error).message, 'bad');
     }
