@@ -12,7 +12,8 @@ export const chartSpan = 300;
 /** In the beginning: as much as the server keeps, by its default rule. */
 const leastSpan = 120;
 const height = 150;
-const clockOf = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const minutesOf = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const secondsOf = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 const percentages = /(_usage|_level|percent)$/;
 
 /** One metric over the last minutes. It moves with the time, not only with samples: where none come, one sees that. */
@@ -63,7 +64,7 @@ function optionsOf(element: HTMLElement, isPercentage: boolean): uPlot.Options {
     cursor: { drag: { x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: true }, y: isPercentage ? { range: [0, 100] } : {} },
     axes: [
-      { ...axis, size: 26, values: (_, times) => times.map((time) => clockOf.format(time * 1000)) },
+      { ...axis, size: 26, space: 70, values: (_, times, __, ___, step) => times.map((time) => (step < 60 ? secondsOf : minutesOf).format(time * 1000)) },
       { ...axis, size: 44 },
     ],
     series: [{}, { stroke: colour('--accent'), width: 2, fill: colour('--accent-wash'), points: { show: false }, spanGaps: true }],
