@@ -25,6 +25,10 @@ describe('what a device needs', () => {
   });
 });
 
+it('a device that is removed between the layout of the map and its drawing does not take the page with it', () => {
+  expect(healthOf(undefined)).toBe('unknown');
+});
+
 describe('select', () => {
   it('finds by name, id, status and model, whatever the case', () => {
     const devices = [device('one', { name: 'Pixel' }), device('two', { model: 'GVU6C' }), device('three', { status: 'charging' })];

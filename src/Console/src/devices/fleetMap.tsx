@@ -29,7 +29,7 @@ export function FleetMap({ version }: { version: number }): JSX.Element {
   }, [ids, width, theme.value]);
   useEffect(() => {
     if (width > 0) {
-      draw(canvas.current!, ids.map((id) => healthOf(devices.get(id)!)), drawn.current, layout, width);
+      draw(canvas.current!, ids.map((id) => healthOf(devices.get(id))), drawn.current, layout, width);
     }
   }, [version, ids, width, theme.value]);
   const at = (event: MouseEvent) => {

@@ -11,7 +11,11 @@ export const isOnline = (device: Device) => device.status !== 'disconnected' && 
 /** A device that has changed is another object: so what has been made out of one holds for ever. */
 const known = new WeakMap<Device, Health>();
 
-export function healthOf(device: Device): Health {
+/** @param device `undefined`: it has been removed since what shows it was laid out. */
+export function healthOf(device: Device | undefined): Health {
+  if (!device) {
+    return 'unknown';
+  }
   let health = known.get(device);
   if (!health) {
     health = makeOut(device);
