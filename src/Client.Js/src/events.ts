@@ -1,3 +1,4 @@
+import type { Frame } from './link.js';
 import type { ErrorCode, Position, ServerMessages } from './protocol.generated.js';
 import type { DropReason, OutgoingMessage } from './queue.js';
 
@@ -5,20 +6,9 @@ import type { DropReason, OutgoingMessage } from './queue.js';
 export type ConnectionState = 'CONNECTING' | 'OPEN' | 'CLOSING' | 'CLOSED' | 'RECONNECTING' | 'FAILED';
 
 /** A message of the server. Of a publication, `topic`, `epoch` and `offset` are its place. */
-export interface Message<Type extends keyof ServerMessages = keyof ServerMessages> {
+export interface Message<Type extends keyof ServerMessages = keyof ServerMessages> extends Omit<Frame, 'type' | 'data'> {
   type: Type;
-  /** When the server made it: ISO 8601, UTC. */
-  timestamp: string;
   data: ServerMessages[Type];
-  v?: number;
-  topic?: string;
-  epoch?: string;
-  offset?: number;
-  /** What the publication is the latest of. */
-  key?: string;
-  id?: string | number;
-  /** How many publications directly before this one were left out for a client that reads slowly. */
-  skipped?: number;
   /** It is state, and not news: the n-th, from 1, of so many publications that are a snapshot together. */
   snapshot?: { n: number; of: number };
 }

@@ -19,14 +19,17 @@ export type WebSocketConstructor = new (url: string) => WebSocketLike;
 /** A message of the server as it came. */
 export interface Frame {
   type: string;
+  /** When the server made it: ISO 8601, UTC. */
   timestamp: string;
   data: Record<string, unknown>;
   v?: number;
   topic?: string;
   epoch?: string;
   offset?: number;
+  /** What the publication is the latest of. */
   key?: string;
   id?: string | number;
+  /** How many publications directly before this one were left out for a client that reads slowly. */
   skipped?: number;
 }
 

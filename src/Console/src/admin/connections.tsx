@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { client } from '../live/connection';
 import { rest } from '../live/rest';
 import { useAsked } from '../parts/asked';
-import { Loading } from '../parts/states';
+import { ErrorText, Loading } from '../parts/states';
 import { count } from '../parts/text';
 import { toast } from '../shell/toasts';
 
@@ -33,11 +33,7 @@ export function Connections(): JSX.Element {
   return (
     <section class="card wide" aria-label="Connections">
       <h2>Connections</h2>
-      {error && (
-        <p class="error" role="alert">
-          {error.message}
-        </p>
-      )}
+      <ErrorText text={error?.message} />
       {!answer ? (
         <Loading what="connections" />
       ) : (

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { rest } from '../live/rest';
+import { ErrorText } from '../parts/states';
 import { toast } from '../shell/toasts';
 
 type Kind = 'notification' | 'broadcast';
@@ -39,11 +40,7 @@ export function SendForm(): JSX.Element {
         }}
       >
         {kind.value === 'notification' ? <NotificationFields /> : <BroadcastFields />}
-        {error && (
-          <p class="error" role="alert">
-            {error}
-          </p>
-        )}
+        <ErrorText text={error} />
         <button type="submit" class="primary">
           Send {kind.value}
         </button>

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useAsked } from '../parts/asked';
-import { Loading } from '../parts/states';
+import { ErrorText, Loading } from '../parts/states';
 
 interface Topic {
   topic: string;
@@ -26,11 +26,7 @@ export function TopicList(): JSX.Element {
           <input type="search" placeholder="Names that begin with…" value={prefix.value} onInput={(event) => (prefix.value = event.currentTarget.value)} />
         </label>
       </div>
-      {error && (
-        <p class="error" role="alert">
-          {error.message}
-        </p>
-      )}
+      <ErrorText text={error?.message} />
       {!answer ? (
         <Loading what="topics" />
       ) : answer.topics.length === 0 ? (

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { now } from '../live/frames';
 import { rest } from '../live/rest';
+import { ErrorText } from '../parts/states';
 import { ago } from '../parts/text';
 import { mayPublish } from '../session/session';
 import { isSigningIn } from '../session/signIn';
@@ -90,11 +91,7 @@ function RequestForm({ id, twin }: { id: string; twin: TwinView }): JSX.Element 
       <button type="submit" class="primary" disabled={isBusy}>
         Request
       </button>
-      {error && (
-        <p class="error" role="alert">
-          {error}
-        </p>
-      )}
+      <ErrorText text={error} />
     </form>
   );
 }

@@ -22,6 +22,15 @@ export function Notice({ icon, title, children, tone = 'plain', isPart = false }
   );
 }
 
+/** What went wrong with what one has just asked for; said aloud when it comes. */
+export function ErrorText({ text }: { text: string | undefined }): JSX.Element | null {
+  return text === undefined ? null : (
+    <p class="error" role="alert">
+      {text}
+    </p>
+  );
+}
+
 /** The page is there, what it shows is not yet. */
 export function Loading({ what }: { what: string }): JSX.Element {
   return (

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { serverInfo } from '../live/server';
 import { Dialog } from '../parts/dialog';
+import { ErrorText } from '../parts/states';
 import { signIn, signInAsDeveloper } from './session';
 
 export const isSigningIn = signal(false);
@@ -59,11 +60,7 @@ export function SignIn(): JSX.Element | null {
         <p id="token-help" class="help">
           A JSON Web Token of your organization. It is kept in this tab alone, until you sign out or close it.
         </p>
-        {error && (
-          <p class="error" role="alert">
-            {error}
-          </p>
-        )}
+        <ErrorText text={error} />
         <button type="submit" class={serverInfo.value?.development ? '' : 'primary'}>
           Sign in
         </button>
