@@ -5,7 +5,7 @@ using AndroidZen.Delivery.Reporting;
 using AndroidZen.Delivery.Systems;
 using AndroidZen.Delivery.Throughput;
 using AndroidZen.Load.Reporting;
-using AndroidZen.TestKit;
+using AndroidZen.TestKit.Storage;
 
 namespace AndroidZen.Delivery;
 

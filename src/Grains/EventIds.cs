@@ -8,6 +8,7 @@ internal static class EventIds
     public const int Repeated = 1002;
     public const int LogLost = 1003;
     public const int InterestFailed = 1004;
+    public const int TopicBegun = 1005;
     public const int DispatchFailed = 1010;
     public const int DispatchAbandoned = 1011;
     public const int EventsLeftOut = 1012;
@@ -38,4 +39,5 @@ internal static class EventIds
     public const int PresenceRestored = 1060;
     public const int PresenceTold = 1061;
     public const int PresenceFailed = 1062;
+    public const int HandedOver = 1070;
 }

@@ -1,4 +1,8 @@
+using AndroidZen.Silo.Health;
 using AndroidZen.Silo.Hosting;
+using AndroidZen.Silo.Management;
+using AndroidZen.Silo.Postgres;
+using AndroidZen.Silo.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -9,8 +13,23 @@ builder.Services.ExplainStartFailures();
 builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "silosettings.json"), optional: false);
 builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, $"silosettings.{builder.Environment.EnvironmentName}.json"), optional: true);
 builder.Configuration.AddEnvironmentVariables().AddCommandLine(args);
+builder.Configuration.AddSecretsFolder();
+
+switch (args.FirstOrDefault())
+{
+    case HealthCommand.Name:
+        return await HealthCommand.RunAsync(builder.Configuration, Console.Out, Console.Error);
+    case SchemaCommand.Name:
+        return await SchemaCommand.RunAsync(args.ElementAtOrDefault(1), builder.Configuration, Console.Out, Console.Error);
+}
+
+builder.Configuration.AddStorageSettings(builder.Environment.EnvironmentName);
 ClusterSettings.AddClusterDefault(builder.Configuration);
-
+builder.AddManagement();
 builder.AddAndroidZenSilo();
+builder.AddTelemetry("androidzen-silo");
 
-await builder.Build().RunAsync();
+using var host = builder.Build();
+host.CollectMetrics();
+await host.RunAsync();
+return 0;

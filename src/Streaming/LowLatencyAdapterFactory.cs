@@ -19,6 +19,7 @@ internal sealed class LowLatencyAdapterFactory(
     Serializer serializer,
     IOptionsMonitor<LowLatencyStreamOptions> options,
     IOptionsMonitor<HashRingStreamQueueMapperOptions> queues,
+    StreamMetrics metrics,
     ILoggerFactory loggers)
     : IQueueAdapterFactory, IQueueAdapter, IQueueAdapterCache
 {
@@ -39,7 +40,7 @@ internal sealed class LowLatencyAdapterFactory(
     public Task<IQueueAdapter> CreateAdapter() => Task.FromResult<IQueueAdapter>(this);
 
     public IQueueAdapterReceiver CreateReceiver(QueueId queueId) =>
-        new StreamQueueReceiver(QueueOf(queueId), options.Get(name), loggers.CreateLogger<StreamQueueReceiver>());
+        new StreamQueueReceiver(QueueOf(queueId), options.Get(name), metrics, loggers.CreateLogger<StreamQueueReceiver>());
 
     public IQueueAdapterCache GetQueueAdapterCache() => this;
 

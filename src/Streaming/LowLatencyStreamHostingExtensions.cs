@@ -1,4 +1,6 @@
+using AndroidZen.Streaming.Queues;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
@@ -12,6 +14,7 @@ public static class LowLatencyStreamHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         AddDefaults(builder.Services, name, configure);
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<StreamMetrics>());
         return builder.AddPersistentStreams(name, Create, static _ => { });
     }
 
@@ -25,6 +28,8 @@ public static class LowLatencyStreamHostingExtensions
 
     private static void AddDefaults(IServiceCollection services, string name, Action<LowLatencyStreamOptions>? configure)
     {
+        services.AddMetrics();
+        services.TryAddSingleton<StreamMetrics>();
         services.AddSingleton<IValidateOptions<LowLatencyStreamOptions>>(new LowLatencyStreamOptionsValidator(name, $"Orleans:Streaming:{name}"));
         services.AddOptions<LowLatencyStreamOptions>(name).Configure(configure ?? (static _ => { })).ValidateOnStart();
         services.AddOptions<StreamPullingAgentOptions>(name).Configure(static agent =>

@@ -35,6 +35,7 @@ internal static class EventIds
     public const int RequestFailed = 3032;
     public const int AuthorityUnavailable = 3033;
     public const int DashboardFailed = 3034;
+    public const int StorageUnavailable = 3035;
     public const int AnonymousPublishing = 3040;
     public const int DevelopmentTokens = 3041;
     public const int TokenRenewed = 3042;

@@ -23,7 +23,8 @@ public sealed class ClusterFixture : IAsyncLifetime
         ["Auth:SigningKey"] = TestTokens.SigningKey,
         ["Gateway:HeartbeatInterval"] = HeartbeatInterval,
         ["Gateway:ReportInterval"] = "00:00:00.500",
-        ["Gateway:Lease"] = "00:00:03",
+        ["Gateway:Lease"] = "00:00:06",
+        ["GatewayWatch:MissedHeartbeats"] = "5",
     };
 
     public async Task InitializeAsync()

@@ -5,11 +5,15 @@ namespace AndroidZen.Grains.Tests;
 /// <summary>Two silos for all tests of the collection; each test uses ids of its own, and leaves no reminder or timer behind that others would hear.</summary>
 public sealed class SilosFixture : IAsyncLifetime
 {
-    /// <summary>Small bounds, so that tests reach them; odd durations, so that a test can tell its timer from any other.</summary>
+    /// <summary>
+    /// Small bounds, so that tests reach them; odd durations, so that a test can tell its timer from any other. Nothing that comes about for all devices by itself: a test would see it after another's.
+    /// </summary>
     private static readonly Dictionary<string, string?> _settings = new()
     {
         ["Alerts:EscalateAfter"] = "00:00:00",
         ["Devices:MaxActions"] = "3",
+        ["Devices:PerformanceInterval"] = "00:00:00",
+        ["Devices:Timeout"] = "30.00:00:00",
         ["Devices:WriteBehindDelay"] = "00:00:20.100",
         ["Devices:MonitoringLease"] = "00:02:00",
         ["Devices:StatusWindow"] = "00:00:00.170",

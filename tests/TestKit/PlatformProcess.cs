@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using AndroidZen.Silo.Hosting;
 
 namespace AndroidZen.TestKit;
 
@@ -134,7 +135,9 @@ public sealed partial class PlatformProcess : IAsyncDisposable
     private static PlatformProcess Start(
         string name, string project, string assembly, Uri? address, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> arguments)
     {
-        var folder = Path.Combine(Repository.Root, project, "bin", Repository.Configuration, "net10.0");
+        var folder = Environment.GetEnvironmentVariable("ANDROIDZEN_PROGRAMS") is { Length: > 0 } programs
+            ? Path.Combine(programs, Path.GetFileName(project))
+            : Path.Combine(Repository.Root, project, "bin", Repository.Configuration, "net10.0");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, assembly + ".dll"), .. arguments])
         {
             WorkingDirectory = folder,

@@ -65,6 +65,8 @@ public class PublicationFanOut : ITopicSequencer
 
     Task<TopicRead> ITopicSequencer.ReadAsync(TopicReadRequest request) => throw new NotSupportedException("Nothing is missing.");
 
+    void ITopicSequencer.RepairBegan() => throw new InvalidOperationException("Nothing is repaired.");
+
     void ITopicSequencer.RepairFailed(Exception exception) => throw new InvalidOperationException("Nothing is repaired.", exception);
 
     void ITopicSequencer.Restarted(TopicPosition position, long lost)

@@ -1,7 +1,7 @@
 using AndroidZen.Load.Publishing;
 using AndroidZen.Load.Sockets;
 using AndroidZen.Load.Subscribing;
-using AndroidZen.TestKit;
+using AndroidZen.TestKit.Storage;
 
 namespace AndroidZen.Comparison.Systems;
 
@@ -14,7 +14,7 @@ internal sealed class SignalRApart : IContender
 
     public Deployment Start(string folder)
     {
-        var redis = RedisServer.StartAsync().GetAwaiter().GetResult(); // On a thread of its own, whose core the processes inherit.
+        var redis = RedisServer.StartNewAsync().GetAwaiter().GetResult(); // On a thread of its own, whose core the processes inherit.
         var settings = new Dictionary<string, string> { ["Redis"] = redis.ConnectionString };
         return new Deployment([SignalR.StartNode("node of the subscribers", settings), SignalR.StartNode("node of the publishers", settings)], redis);
     }

@@ -1,5 +1,7 @@
 using AndroidZen.Delivery.Traffic;
+using AndroidZen.Silo.Hosting;
 using AndroidZen.TestKit;
+using AndroidZen.TestKit.Storage;
 
 namespace AndroidZen.Delivery.Systems;
 
@@ -28,7 +30,7 @@ internal sealed class SignalRPair : IRoute, IAsyncDisposable
     /// <summary>With its Redis backplane, as it is used.</summary>
     public static async Task<SignalRPair> StartAsync()
     {
-        var redis = await RedisServer.StartAsync();
+        var redis = await RedisServer.StartNewAsync();
         return await StartAsync("SignalR, Redis backplane; POST, two nodes", "/publish/performance", redis, new() { ["Redis"] = redis.ConnectionString });
     }
 

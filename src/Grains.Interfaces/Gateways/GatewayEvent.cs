@@ -10,6 +10,9 @@ public sealed record GatewayEvent
 
     [Id(1)] public GatewayHeartbeat? Heartbeat { get; init; }
 
+    /// <summary>The trace of the request that the publication comes from, if that is recorded.</summary>
+    [Id(2)] public TraceContext? Trace { get; init; }
+
     /// <summary>Comes with every report of the gateway: a stream that is silent for longer has lost its subscription.</summary>
     public static GatewayEvent Probe { get; } = new();
 }

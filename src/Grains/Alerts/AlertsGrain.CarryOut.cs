@@ -11,6 +11,7 @@ internal sealed partial class AlertsGrain
 {
     private async Task<IReadOnlyList<AlertAnswer>> CarryOutAsync(IReadOnlyList<AlertOperation> operations)
     {
+        await _loading.WhenDoneAsync(); // Not to be tried again by the timer: before, there is nothing to tell.
         try
         {
             var batch = new AlertBatch(_book, options.Value, topics.Value.IdempotencyWindow, clock.GetUtcNow());

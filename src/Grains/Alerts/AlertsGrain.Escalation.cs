@@ -15,11 +15,8 @@ internal sealed partial class AlertsGrain
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => EscalateAsync(isReminder: true);
 
-    private void BeginToWatch()
-    {
+    private void BeginToWatch() =>
         _watch = this.RegisterGrainTimer(_ => EscalateAsync(isReminder: false), new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
-        Watch();
-    }
 
     /// <summary>Before the alert is stored: a reminder too many does no harm, one that is missing would be missed.</summary>
     private async Task RemindAsync(AlertBook book)

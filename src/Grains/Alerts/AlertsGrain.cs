@@ -23,12 +23,20 @@ internal sealed partial class AlertsGrain(TimeProvider clock, IOptions<AlertOpti
     private AlertBook _book = null!;
     private AlertLog _log = null!;
     private CommitQueue<AlertOperation, AlertAnswer> _operations = null!;
+    private DeferredRead _loading = null!;
 
     private ISubscriptionGrain Topic => GrainFactory.GetTopic(TopicNames.Security);
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _loading = new(LoadAsync, TimeProvider.System);
         _operations = new(options.Value.MaxCommitBatch, topics.Value.MaxCommitBytes, static operation => (operation.Key, operation.Bytes), CarryOutAsync, TimeProvider.System);
+        BeginToWatch();
+        return Task.CompletedTask;
+    }
+
+    private async Task LoadAsync()
+    {
         _log = new AlertLog(ServiceProvider.GetRequiredService<IGrainStorage>(), this.GetGrainId(), options.Value.PageAlerts, options.Value.PageBytes);
         (_book, var lostPages) = await _log.LoadAsync();
         if (lostPages > 0)
@@ -46,7 +54,7 @@ internal sealed partial class AlertsGrain(TimeProvider clock, IOptions<AlertOpti
             }
         }
 
-        BeginToWatch();
+        Watch();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _operations.WhenIdle.WaitAsync(cancellationToken);
@@ -60,9 +68,17 @@ internal sealed partial class AlertsGrain(TimeProvider clock, IOptions<AlertOpti
     public async Task<AlertAcknowledgement> AcknowledgeAsync(string alertId, string by, string? note, CancellationToken cancellationToken) =>
         (await _operations.AddAsync(new AcknowledgeAlert(alertId, by, note))).Acknowledgement;
 
-    public Task<AlertList> ListAsync(AlertQuery query, CancellationToken cancellationToken) => Task.FromResult(_book.List(query, options.Value.MaxAnswerBytes));
+    public async Task<AlertList> ListAsync(AlertQuery query, CancellationToken cancellationToken)
+    {
+        await _loading.WhenDoneAsync();
+        return _book.List(query, options.Value.MaxAnswerBytes);
+    }
 
-    public Task<Alert?> GetAsync(string alertId, CancellationToken cancellationToken) => Task.FromResult(_book.Find(alertId));
+    public async Task<Alert?> GetAsync(string alertId, CancellationToken cancellationToken)
+    {
+        await _loading.WhenDoneAsync();
+        return _book.Find(alertId);
+    }
 
     public async Task<TopicRead> ReadTopicAsync(string topic, TopicReadRequest request, CancellationToken cancellationToken) =>
         request.WithSnapshot ? (await _operations.AddAsync(new ReadAlerts(request))).Read! : await Topic.ReadAsync(request, cancellationToken);

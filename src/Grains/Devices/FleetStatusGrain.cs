@@ -10,7 +10,8 @@ namespace AndroidZen.Grains.Devices;
 /// <inheritdoc cref="IFleetStatusGrain"/>
 /// <remarks>What it knows is in memory. <see cref="IDeviceRosterGrain"/> has which devices there are, and how they last were; after a silo's death they are asked, a reminder sees to that.</remarks>
 [GrainType("fleet-status")]
-internal sealed partial class FleetStatusGrain(IClusterMembershipService membership, TimeProvider clock, IOptions<DeviceOptions> options, ILogger<FleetStatusGrain> logger) : Grain, IFleetStatusGrain, ITopicOwner, IRemindable
+internal sealed partial class FleetStatusGrain(IClusterMembershipService membership, TimeProvider clock, IOptions<DeviceOptions> options, FleetMetrics metrics, ILogger<FleetStatusGrain> logger)
+    : Grain, IFleetStatusGrain, ITopicOwner, IRemindable
 {
     private const string SweepReminder = "sweep";
 
@@ -36,6 +37,7 @@ internal sealed partial class FleetStatusGrain(IClusterMembershipService members
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        metrics.Tell(null);
         await FlushAsync(cancellationToken);
         await _saving;
         await SaveAsync();
@@ -148,6 +150,7 @@ internal sealed partial class FleetStatusGrain(IClusterMembershipService members
     private async Task PublishFiguresAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var figures = FleetFigures.Of(_fleet.Devices);
+        metrics.Tell(figures);
         var json = figures.ToJson();
         if (figures.Total == 0 || json.AsSpan().SequenceEqual(_figures))
         {

@@ -16,6 +16,10 @@ public sealed class DispatchOptions
     [Range(1024, 768 * 1024)]
     public int MaxBatchBytes { get; set; } = 256 * 1024;
 
+    /// <summary>The most bytes of a single event, counted so; what is larger is left out of the stream, and read from its topic. For streams whose messages are small: Azure's queues take 48 KiB.</summary>
+    [Range(1024, 2 * 1024 * 1024)]
+    public int MaxEventBytes { get; set; } = 2 * 1024 * 1024;
+
     /// <summary>How many events may wait for one gateway before publishers wait too.</summary>
     [Range(1, 1_000_000)]
     public int MaxPending { get; set; } = 8192;

@@ -9,9 +9,23 @@ namespace AndroidZen.Grains.Gateways;
 /// One per silo: what this silo's topics have to tell each web gateway, written to the gateway's stream in batches. A thousand topics that publish at
 /// once so cost a few writes, and each topic's order is kept.
 /// </summary>
-internal sealed class GatewayDispatcher(IClusterClient client, TimeProvider clock, IOptions<DispatchOptions> options, ILogger<GatewayDispatcher> logger)
+internal sealed class GatewayDispatcher
 {
     private readonly ConcurrentDictionary<string, GatewayLane> _lanes = new(StringComparer.Ordinal);
+    private readonly IClusterClient _client;
+    private readonly TimeProvider _clock;
+    private readonly DispatchOptions _options;
+    private readonly DispatchMetrics _metrics;
+    private readonly ILogger _logger;
+
+    public GatewayDispatcher(IClusterClient client, TimeProvider clock, IOptions<DispatchOptions> options, DispatchMetrics metrics, ILogger<GatewayDispatcher> logger)
+    {
+        (_client, _clock, _options, _metrics, _logger) = (client, clock, options.Value, metrics, logger);
+        metrics.Watch(this);
+    }
+
+    /// <summary>How many events wait for all gateways.</summary>
+    public int Pending => _lanes.Values.Sum(lane => lane.Pending);
 
     /// <summary>Queues an event for the gateway. Completes at once, unless so many are waiting that the publisher must wait too.</summary>
     public ValueTask EnqueueAsync(string gateway, GatewayEvent gatewayEvent)
@@ -30,11 +44,12 @@ internal sealed class GatewayDispatcher(IClusterClient client, TimeProvider cloc
 
     private GatewayLane NewLane(string gateway) => new(
         gateway,
-        batch => client.GetStreamProvider(GatewayStreams.ProviderName)
+        batch => _client.GetStreamProvider(GatewayStreams.ProviderName)
             .GetStream<GatewayEvent>(StreamId.Create(GatewayStreams.Namespace, gateway))
             .OnNextBatchAsync(batch),
         lane => _lanes.TryRemove(KeyValuePair.Create(gateway, lane)),
-        clock,
-        options.Value,
-        logger);
+        _clock,
+        _options,
+        _metrics,
+        _logger);
 }

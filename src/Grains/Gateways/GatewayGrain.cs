@@ -14,6 +14,7 @@ namespace AndroidZen.Grains.Gateways;
 [GrainType("gateway"), Reentrant]
 internal sealed partial class GatewayGrain(
     GatewayDispatcher dispatcher,
+    DispatchMetrics metrics,
     IClusterMembershipService membership,
     TimeProvider clock,
     IOptions<GatewayWatchOptions> options,
@@ -88,6 +89,7 @@ internal sealed partial class GatewayGrain(
         var silence = clock.GetUtcNow() - _lastReport;
         if (silence > status.Period * options.Value.MissedHeartbeats)
         {
+            metrics.GatewayLost();
             LogGatewayDied(Id, silence);
             await RemoveSubscriptionsAsync();
             await ForgetAsync();
@@ -160,6 +162,7 @@ internal sealed partial class GatewayGrain(
         }
         catch (Exception exception)
         {
+            metrics.GatewayDidNotAnswer();
             LogGatewayDidNotAnswer(exception, Id);
             return withoutAnswer;
         }

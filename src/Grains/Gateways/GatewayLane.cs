@@ -1,4 +1,5 @@
 using AndroidZen.Gateways;
+using AndroidZen.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace AndroidZen.Grains.Gateways;
@@ -13,6 +14,7 @@ internal sealed partial class GatewayLane(
     Action<GatewayLane> closed,
     TimeProvider clock,
     DispatchOptions options,
+    DispatchMetrics metrics,
     ILogger logger)
 {
     /// <summary>The most that an event has in the stream beside its data: topic, key, position, type.</summary>
@@ -28,6 +30,18 @@ internal sealed partial class GatewayLane(
     private bool _isStalled;
     private int _leftOut;
 
+    /// <summary>How many events wait.</summary>
+    public int Pending
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _pending.Count;
+            }
+        }
+    }
+
     /// <summary>Adds an event.</summary>
     /// <param name="gatewayEvent">The event.</param>
     /// <param name="room">Completes when the lane has room again: at once, unless it is full, and after <see cref="DispatchOptions.MaxWait"/> in any case.</param>
@@ -42,9 +56,10 @@ internal sealed partial class GatewayLane(
                 return false;
             }
 
-            if (_isStalled && _pending.Count >= options.MaxPending)
+            if (BytesOf(gatewayEvent) > options.MaxEventBytes || (_isStalled && _pending.Count >= options.MaxPending))
             {
                 _leftOut++;
+                metrics.LeftOut();
                 return true;
             }
 
@@ -59,6 +74,7 @@ internal sealed partial class GatewayLane(
 
             if (_pending.Count > options.MaxPending)
             {
+                metrics.Waited();
                 _room ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
                 room = new ValueTask(WaitAsync(_room));
             }
@@ -66,6 +82,8 @@ internal sealed partial class GatewayLane(
             return true;
         }
     }
+
+    private static int BytesOf(GatewayEvent gatewayEvent) => MaxEventOverhead + (gatewayEvent.Publication?.Data.Length ?? 0);
 
     private async Task WaitAsync(TaskCompletionSource room)
     {
@@ -101,7 +119,7 @@ internal sealed partial class GatewayLane(
             var bytes = 0;
             while (batch.Count < options.MaxBatch && _pending.TryPeek(out var gatewayEvent))
             {
-                bytes += MaxEventOverhead + (gatewayEvent.Publication?.Data.Length ?? 0);
+                bytes += BytesOf(gatewayEvent);
                 if (batch.Count > 0 && bytes > options.MaxBatchBytes)
                 {
                     break;
@@ -135,23 +153,28 @@ internal sealed partial class GatewayLane(
 
     private async Task WriteAsync(GatewayEvent[] batch)
     {
+        var startedAt = TimeProvider.System.GetUtcNow(); // For the trace, whose other parts have the real time.
         for (var attempt = 0; ; attempt++)
         {
             try
             {
                 await write(batch);
                 EndStall();
+                GrainTraces.StreamWritten(batch, gateway, startedAt, attempt + 1);
                 return;
             }
             catch (Exception exception) when (attempt < options.MaxRetries)
             {
+                metrics.Failed();
                 LogDispatchFailed(exception, batch.Length, gateway, attempt + 1);
                 await Task.Delay(DelayBefore(attempt), clock);
             }
             catch (Exception exception)
             {
                 // The gateway can tell by the offsets that something is missing, and reads it from its topic.
+                metrics.Abandoned(batch.Length);
                 LogDispatchAbandoned(exception, batch.Length, gateway);
+                GrainTraces.StreamWritten(batch, gateway, startedAt, attempt + 1, exception);
                 return;
             }
         }

@@ -6,6 +6,9 @@ internal sealed class RepeatWindow<TAnswer>(int maxKeys, TimeSpan maxAge)
     private readonly Dictionary<string, TAnswer> _answers = new(StringComparer.Ordinal);
     private readonly Queue<(string Key, DateTimeOffset At)> _byAge = new();
 
+    /// <summary>All answers that are remembered, oldest first.</summary>
+    public IEnumerable<(string Key, TAnswer Answer, DateTimeOffset At)> Answers => _byAge.Select(request => (request.Key, _answers[request.Key], request.At));
+
     /// <summary>Whether the request has been answered before. One without a key never has.</summary>
     public bool TryFind(string? key, DateTimeOffset now, out TAnswer answer)
     {

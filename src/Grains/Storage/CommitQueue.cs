@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AndroidZen.Grains.Storage;
 
 /// <summary>
@@ -47,7 +49,7 @@ internal sealed class CommitQueue<TItem, TAnswer>(
         }
 
         var answer = new TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting.Enqueue(new Waiting(item, key, bytes, answer));
+        _waiting.Enqueue(new Waiting(item, key, bytes, answer, Activity.Current is { Recorded: true } caller ? caller : null));
         if (key is not null)
         {
             _answersByKey[key] = answer.Task;
@@ -118,6 +120,8 @@ internal sealed class CommitQueue<TItem, TAnswer>(
 
     private async Task CommitAsync(List<Waiting> batch)
     {
+        // This loop goes on in the place of the call that started it, long after that has been answered: what it does now belongs to the trace of those for whom it is done, the first of them.
+        Activity.Current = batch.Find(static waiting => waiting.Caller is not null).Caller;
         try
         {
             var answers = await commit([.. batch.Select(waiting => waiting.Item)]);
@@ -137,5 +141,10 @@ internal sealed class CommitQueue<TItem, TAnswer>(
         }
     }
 
-    private readonly record struct Waiting(TItem Item, string? Key, int Bytes, TaskCompletionSource<TAnswer> Answer);
+    /// <param name="Item">The item.</param>
+    /// <param name="Key">Its key.</param>
+    /// <param name="Bytes">How much data it has.</param>
+    /// <param name="Answer">For whoever added it.</param>
+    /// <param name="Caller">The call that added it, if that is recorded.</param>
+    private readonly record struct Waiting(TItem Item, string? Key, int Bytes, TaskCompletionSource<TAnswer> Answer, Activity? Caller);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AndroidZen.Storage;
 using Orleans.Storage;
 
 namespace AndroidZen.Grains.Storage;
@@ -73,6 +74,11 @@ internal sealed class SlottedRecords<THead, TSlot>(IGrainStorage storage, GrainI
         {
             _head.State = next;
             await storage.WriteStateAsync(name, grain, _head);
+        }
+        catch (StorageUnavailableException failure) when (failure.WasNotTried)
+        {
+            _head.State = before; // There is no doubt about what is stored.
+            throw;
         }
         catch (Exception failure)
         {

@@ -7,6 +7,19 @@ internal sealed class InterestTable
 {
     private readonly Dictionary<string, Entry> _gateways = new(StringComparer.Ordinal);
 
+    /// <summary>All that is known, to be restored elsewhere.</summary>
+    public IReadOnlyList<InterestEntry> Entries =>
+        [.. _gateways.Select(gateway => new InterestEntry(gateway.Key, gateway.Value.Connections, gateway.Value.Until, gateway.Value.Version))];
+
+    /// <summary>Takes over what another table knew, before anything else.</summary>
+    public void Restore(IReadOnlyList<InterestEntry> entries)
+    {
+        foreach (var (gateway, connections, until, version) in entries)
+        {
+            _gateways[gateway] = new Entry(connections, until, version);
+        }
+    }
+
     /// <summary>Replaces what is known of the gateway, unless that is newer; no connections end its interest.</summary>
     public void Set(GatewayInterest interest, DateTimeOffset now)
     {

@@ -19,6 +19,9 @@ internal sealed class TopicHistory(TopicPolicy policy)
     /// <summary>How many publications are kept.</summary>
     public int Count => _publications.Count - _first;
 
+    /// <summary>All of it.</summary>
+    public IReadOnlyList<Publication> All => _publications[_first..];
+
     /// <summary>Adds the publication with the next offset; the first one may have any.</summary>
     public void Add(Publication publication, DateTimeOffset now)
     {
@@ -31,6 +34,15 @@ internal sealed class TopicHistory(TopicPolicy policy)
         _bytes += SizeOf(publication);
         Top = publication.Position.Offset;
         Trim(now);
+    }
+
+    /// <summary>Adds what another history had, before anything else.</summary>
+    public void AddAll(IReadOnlyList<Publication> publications, DateTimeOffset now)
+    {
+        foreach (var publication in publications)
+        {
+            Add(publication, now);
+        }
     }
 
     /// <summary>Gives up what is too old, and what is too much.</summary>

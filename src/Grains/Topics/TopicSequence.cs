@@ -36,6 +36,39 @@ internal sealed class TopicSequence
         return sequence;
     }
 
+    /// <summary>The life that a topic had on another silo, or a new one if it had none.</summary>
+    public static TopicSequence Continue(string topic, TopicLife? former, TopicPolicy policy, TopicOptions options, DateTimeOffset now)
+    {
+        if (former is not { Position: { } position })
+        {
+            return new TopicSequence(topic, NewEpoch(), policy, options);
+        }
+
+        var sequence = new TopicSequence(topic, position.Epoch, policy, options, position.Offset);
+        sequence._history.AddAll(former.History, now);
+        foreach (var publication in former.Snapshot)
+        {
+            sequence._snapshot.Add(publication);
+        }
+
+        foreach (var request in former.Answered)
+        {
+            sequence._repeats.Add(request.Key, request.Receipt, request.At);
+        }
+
+        return sequence;
+    }
+
+    /// <summary>What the topic's next life needs to be this one.</summary>
+    public TopicLife ToLife(IReadOnlyList<InterestEntry> interest) => new()
+    {
+        Interest = interest,
+        Position = Position,
+        History = _history.All,
+        Snapshot = _snapshot.Publications,
+        Answered = [.. _repeats.Answers.Select(answer => new AnsweredRequest(answer.Key, answer.Answer, answer.At))],
+    };
+
     /// <summary>Where the last publication stands that has been added.</summary>
     public TopicPosition Position { get; private set; }
 

@@ -22,6 +22,9 @@ public static class ClusterSettings
     /// <summary>Whether a silo keeps anything in the data folder: on its own, or in the cluster that the folder makes.</summary>
     internal static bool UsesDataFolder(IConfiguration configuration) => !NamesCluster(configuration) || configuration[$"{Clustering}:ProviderType"] == Sqlite;
 
+    /// <summary>Setting <c>Cluster:Kubernetes</c>: whether silos are pods that are to be matched with Kubernetes' list of pods.</summary>
+    internal static bool IsOnKubernetes(IConfiguration configuration) => configuration.GetValue<bool>("Cluster:Kubernetes");
+
     /// <summary>Fills in what a silo needs. Without a cluster it is one of its own (<see cref="SiloHostingExtensions.AddAndroidZenSilo"/>).</summary>
     internal static void AddSiloDefaults(IConfigurationManager configuration)
     {

@@ -3,8 +3,13 @@ using AndroidZen.Gateways;
 using AndroidZen.Grains;
 using AndroidZen.Grains.Gateways;
 using AndroidZen.Publishing;
+using AndroidZen.Silo.Azure;
+using AndroidZen.Silo.Health;
+using AndroidZen.Silo.Postgres;
 using AndroidZen.Silo.Storage;
 using AndroidZen.Silo.Streaming;
+using AndroidZen.Silo.Telemetry;
+using AndroidZen.Silo.Tls;
 using AndroidZen.Streaming;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -28,12 +33,24 @@ public static class SiloHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ClusterSettings.AddSiloDefaults(builder.Configuration);
+        builder.AddAzureStorage();
         builder.Services.AddAndroidZenGrains();
         if (ClusterSettings.UsesDataFolder(builder.Configuration))
         {
             builder.Services.AddHostedService<DataFolderLock>();
         }
 
+        if (PostgresSchemaCheck.IsNeeded(builder.Configuration))
+        {
+            builder.Services.AddHostedService<PostgresSchemaCheck>();
+        }
+
+        if (AzureStorageCheck.IsNeeded(builder.Configuration))
+        {
+            builder.Services.AddHostedService<AzureStorageCheck>();
+        }
+
+        builder.Services.AddSiloHealth();
         builder.Services.TuneGatewayStreams(builder.Configuration);
         builder.Services.AddClusterCalls()
             .Validate<IOptions<GatewayWatchOptions>>(
@@ -57,7 +74,21 @@ public static class SiloHostingExtensions
             silo.Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
             // How long a silo that died with its whole cluster is still asked for its opinion of those that come after: until three of these have not come.
             silo.Configure<ClusterMembershipOptions>(membership => membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5));
+#pragma warning disable ORLEANSEXP003 // Orleans' own tests run on it. With the other one a silo that goes takes activations of others with it: those of which it was the directory (docs/adr/0016-topics-move.md).
+            silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
+            silo.Services.AddStorageCircuits();
+            silo.UseClusterTls();
             silo.AddDashboard();
+            if (ClusterSettings.IsOnKubernetes(builder.Configuration))
+            {
+                silo.UseKubernetesHosting();
+            }
+
+            if (OtlpExports.Of(builder.Configuration).Traces)
+            {
+                silo.AddGrainCallTracing();
+            }
         });
 
         // The silo starts before what is registered behind it.
@@ -70,6 +101,7 @@ public static class SiloHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ClusterSettings.AddClientDefaults(builder.Configuration);
+        builder.AddAzureStorage();
         builder.Services.AddRealtimePublisher();
         builder.Services.TuneGatewayStreams(builder.Configuration);
         builder.Services.AddClusterCalls();
@@ -77,8 +109,16 @@ public static class SiloHostingExtensions
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(SetDefaultIds);
+            client.UseClusterTls();
             client.UseConnectionRetryFilter<ClusterConnectionRetry>();
+
+            // While it connects for the first time, Orleans' client does not read the list of silos again but for this, by default after a minute.
+            client.Configure<GatewayOptions>(static silos => silos.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
             client.AddDashboard();
+            if (OtlpExports.Of(builder.Configuration).Traces)
+            {
+                client.AddGrainCallTracing();
+            }
         });
         return builder;
     }

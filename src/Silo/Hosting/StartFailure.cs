@@ -1,6 +1,9 @@
+using System.Data.Common;
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace AndroidZen.Silo.Hosting;
 
@@ -21,12 +24,14 @@ public static class StartFailure
         return services.AddSingleton<IHostedService>(provider => start.Of(provider.GetRequiredService<IHostApplicationLifetime>()));
     }
 
-    /// <summary>What the operator can mend: a setting, a folder, a port.</summary>
+    /// <summary>What the operator can mend: a setting, a folder, a certificate, a port, a storage server that does not answer.</summary>
     internal static IReadOnlyList<string> ReasonsOf(Exception exception) => exception switch
     {
         AggregateException several => [.. several.InnerExceptions.SelectMany(ReasonsOf).Distinct()],
         OptionsValidationException invalid => [.. invalid.Failures.Distinct()],
-        OrleansConfigurationException or InvalidOperationException or IOException or UnauthorizedAccessException or FormatException => [exception.Message],
+        OrleansConfigurationException or DbException or RedisException or InvalidOperationException or ArgumentException or IOException or UnauthorizedAccessException or FormatException
+            or CryptographicException => [exception.Message],
+        _ when exception.GetType().Namespace is "Azure" or "Azure.Identity" => [exception.Message], // By name: not every build has them.
         _ => [],
     };
 

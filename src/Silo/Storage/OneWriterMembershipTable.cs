@@ -4,26 +4,26 @@ namespace AndroidZen.Silo.Storage;
 internal sealed class OneWriterMembershipTable(IMembershipTable table, SqliteWriter writer) : IMembershipTable
 {
     public Task InitializeMembershipTableAsync(bool tryInitTableVersion, CancellationToken cancellationToken) =>
-        writer.RunAsync(() => table.InitializeMembershipTableAsync(tryInitTableVersion, cancellationToken), cancellationToken);
+        writer.WriteAsync(() => table.InitializeMembershipTableAsync(tryInitTableVersion, cancellationToken), cancellationToken);
 
     public Task DeleteMembershipTableEntriesAsync(string clusterId, CancellationToken cancellationToken) =>
-        writer.RunAsync(() => table.DeleteMembershipTableEntriesAsync(clusterId, cancellationToken), cancellationToken);
+        writer.WriteAsync(() => table.DeleteMembershipTableEntriesAsync(clusterId, cancellationToken), cancellationToken);
 
     public Task CleanupDefunctSiloEntriesAsync(DateTimeOffset beforeDate, CancellationToken cancellationToken) =>
-        writer.RunAsync(() => table.CleanupDefunctSiloEntriesAsync(beforeDate, cancellationToken), cancellationToken);
+        writer.WriteAsync(() => table.CleanupDefunctSiloEntriesAsync(beforeDate, cancellationToken), cancellationToken);
 
     public Task<MembershipTableData> ReadRowAsync(SiloAddress key, CancellationToken cancellationToken) => table.ReadRowAsync(key, cancellationToken);
 
     public Task<MembershipTableData> ReadAllAsync(CancellationToken cancellationToken) => table.ReadAllAsync(cancellationToken);
 
     public Task<bool> InsertRowAsync(MembershipEntry entry, TableVersion tableVersion, CancellationToken cancellationToken) =>
-        writer.RunAsync(() => table.InsertRowAsync(entry, tableVersion, cancellationToken), cancellationToken);
+        writer.WriteAsync(() => table.InsertRowAsync(entry, tableVersion, cancellationToken), cancellationToken);
 
     public Task<bool> UpdateRowAsync(MembershipEntry entry, string etag, TableVersion tableVersion, CancellationToken cancellationToken) =>
-        writer.RunAsync(() => table.UpdateRowAsync(entry, etag, tableVersion, cancellationToken), cancellationToken);
+        writer.WriteAsync(() => table.UpdateRowAsync(entry, etag, tableVersion, cancellationToken), cancellationToken);
 
     public Task UpdateIAmAliveAsync(MembershipEntry entry, CancellationToken cancellationToken) =>
-        writer.RunAsync(() => table.UpdateIAmAliveAsync(entry, cancellationToken), cancellationToken);
+        writer.WriteAsync(() => table.UpdateIAmAliveAsync(entry, cancellationToken), cancellationToken);
 
     // Orleans' older members.
     public Task InitializeMembershipTable(bool tryInitTableVersion) => InitializeMembershipTableAsync(tryInitTableVersion, CancellationToken.None);

@@ -47,7 +47,7 @@ internal static class SqliteProviderBuilder
         {
             var connectionString = Prepare(builder.Configuration, configurationSection);
             builder.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
-            SqliteWriter.Of(connectionString).Wrap<IMembershipTable>(builder.Services, name: null, static (table, writer) => new OneWriterMembershipTable(table, writer));
+            builder.Services.Decorate<IMembershipTable>(key: null, (_, table) => new OneWriterMembershipTable(table, SqliteWriter.Of(connectionString)));
             if (!builder.Configuration.GetSection("Orleans:Endpoints").Exists())
             {
                 // Everybody who shares the file is on this machine; free ports let a second silo start with the same command.
@@ -69,7 +69,7 @@ internal static class SqliteProviderBuilder
         {
             var connectionString = Prepare(builder.Configuration, configurationSection);
             builder.AddAdoNetGrainStorage(name!, (AdoNetGrainStorageOptions options) => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
-            SqliteWriter.Of(connectionString).Wrap<IGrainStorage>(builder.Services, name, static (storage, writer) => new OneWriterStorage(storage, writer));
+            builder.Services.Decorate<IGrainStorage>(name, (_, storage) => new GatedGrainStorage(storage, SqliteWriter.Of(connectionString)));
         }
     }
 
@@ -79,7 +79,7 @@ internal static class SqliteProviderBuilder
         {
             var connectionString = Prepare(builder.Configuration, configurationSection);
             builder.UseAdoNetReminderService((AdoNetReminderTableOptions options) => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
-            SqliteWriter.Of(connectionString).Wrap<IReminderTable>(builder.Services, name: null, static (table, writer) => new OneWriterReminderTable(table, writer));
+            builder.Services.Decorate<IReminderTable>(key: null, (_, table) => new GatedReminderTable(table, SqliteWriter.Of(connectionString)));
         }
     }
 }

@@ -12,9 +12,10 @@ internal sealed class EventBatch : IBatchContainer, IOnDeserialized
     [Id(1)] private readonly long _sequenceNumber;
     [Id(2)] private readonly byte[] _events;
     [NonSerialized] private Serializer _serializer;
+    [NonSerialized] private readonly long _addedAt;
 
-    public EventBatch(StreamId streamId, long sequenceNumber, byte[] events, Serializer serializer) =>
-        (_streamId, _sequenceNumber, _events, _serializer) = (streamId, sequenceNumber, events, serializer);
+    public EventBatch(StreamId streamId, long sequenceNumber, byte[] events, Serializer serializer, long addedAt = 0) =>
+        (_streamId, _sequenceNumber, _events, _serializer, _addedAt) = (streamId, sequenceNumber, events, serializer, addedAt);
 
     public StreamId StreamId => _streamId;
 
@@ -22,6 +23,9 @@ internal sealed class EventBatch : IBatchContainer, IOnDeserialized
     public long SequenceNumber => _sequenceNumber;
 
     public StreamSequenceToken SequenceToken => new EventSequenceTokenV2(_sequenceNumber);
+
+    /// <summary>When it was added to its queue (<see cref="TimeProvider.GetTimestamp"/>); known to the queue alone.</summary>
+    public long AddedAt => _addedAt;
 
     /// <summary>How much the events have, in bytes.</summary>
     public int Size => _events.Length;

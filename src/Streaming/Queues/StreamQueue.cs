@@ -12,8 +12,11 @@ internal sealed class StreamQueue(long firstNumber, int maxBytes)
     /// <summary>Which life of the queue: its first write's number.</summary>
     public long Life { get; } = firstNumber;
 
-    /// <summary>How many bytes wait.</summary>
-    public long Bytes => _bytes;
+    /// <summary>How many bytes wait. May be asked from anywhere.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>How many writes wait. May be asked from anywhere.</summary>
+    public int Count => _batches.Count;
 
     /// <summary>Adds a write, made with its number.</summary>
     /// <returns><see langword="false"/> if the queue is full.</returns>

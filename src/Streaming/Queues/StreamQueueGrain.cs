@@ -7,18 +7,29 @@ namespace AndroidZen.Streaming.Queues;
 /// <inheritdoc cref="IStreamQueueGrain"/>
 /// <remarks>On the silo that reads it, if that one asks first: an event then crosses the network once less.</remarks>
 [GrainType("stream-queue"), PreferLocalPlacement]
-internal sealed class StreamQueueGrain(Serializer serializer, IOptionsMonitor<LowLatencyStreamOptions> options) : Grain, IStreamQueueGrain
+internal sealed class StreamQueueGrain(Serializer serializer, IOptionsMonitor<LowLatencyStreamOptions> options, StreamMetrics metrics) : Grain, IStreamQueueGrain
 {
     private StreamQueue? _queue;
     private TaskCompletionSource? _waiting;
 
     // The real time, whatever clock the grains are on: no two lives may begin at the same number.
-    private StreamQueue Queue => _queue ??= new StreamQueue(TimeProvider.System.GetUtcNow().UtcTicks, options.Get(StreamQueueKey.ProviderOf(this.GetPrimaryKeyString())).MaxQueuedBytes);
+    private StreamQueue Queue => _queue ??= NewQueue();
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_queue is not null)
+        {
+            metrics.Forget(_queue);
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task EnqueueAsync(StreamId streamId, byte[] events, CancellationToken cancellationToken)
     {
-        if (!Queue.TryAdd(events.Length, number => new EventBatch(streamId, number, events, serializer)))
+        if (!Queue.TryAdd(events.Length, number => new EventBatch(streamId, number, events, serializer, TimeProvider.System.GetTimestamp())))
         {
+            metrics.Refused();
             throw new StreamQueueFullException($"Queue {this.GetPrimaryKeyString()} holds {Queue.Bytes} bytes: its consumers are behind.");
         }
 
@@ -42,7 +53,15 @@ internal sealed class StreamQueueGrain(Serializer serializer, IOptionsMonitor<Lo
                 : Queue.Peek(received, request.MaxBatches, request.MaxBytes);
         }
 
+        metrics.Read(batches);
         return new QueueRead { Life = Queue.Life, Batches = batches };
+    }
+
+    private StreamQueue NewQueue()
+    {
+        var queue = new StreamQueue(TimeProvider.System.GetUtcNow().UtcTicks, options.Get(StreamQueueKey.ProviderOf(this.GetPrimaryKeyString())).MaxQueuedBytes);
+        metrics.Watch(queue);
+        return queue;
     }
 
     private void Wake()

@@ -6,7 +6,7 @@ namespace AndroidZen.Streaming.Queues;
 /// <summary>
 /// Reads one queue for Orleans' pulling agent. Its question waits at the queue until there is something: an event does not wait for a timer, and an idle queue costs one call a second.
 /// </summary>
-internal sealed partial class StreamQueueReceiver(IStreamQueueGrain queue, LowLatencyStreamOptions options, ILogger<StreamQueueReceiver> logger) : IQueueAdapterReceiver
+internal sealed partial class StreamQueueReceiver(IStreamQueueGrain queue, LowLatencyStreamOptions options, StreamMetrics metrics, ILogger<StreamQueueReceiver> logger) : IQueueAdapterReceiver
 {
     private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
@@ -55,6 +55,7 @@ internal sealed partial class StreamQueueReceiver(IStreamQueueGrain queue, LowLa
         }
         catch (Exception exception)
         {
+            metrics.ReadFailed();
             if (!_isFailing)
             {
                 _isFailing = true;

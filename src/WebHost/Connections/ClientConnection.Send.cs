@@ -70,14 +70,18 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem, IControlFr
         {
             while (_outbox.Take(batch, MaxWriteBytes) is > 0 and var count)
             {
+                var trace = WriteTrace.Of(batch.AsSpan(0, count));
                 var buffer = FrameBatch.Join(batch.AsSpan(0, count), out var bytes);
                 batch.AsSpan(0, count).Clear();
+                trace?.Begin(bytes.Length);
                 var writing = _transport.WriteFramesAsync(bytes);
                 if (!writing.IsCompletedSuccessfully)
                 {
-                    _ = GoOnBehindAsync(writing, buffer);
+                    _ = GoOnBehindAsync(writing, buffer, trace);
                     return;
                 }
+
+                trace?.End(this);
 
                 FrameBatch.Return(buffer);
             }
@@ -159,15 +163,17 @@ internal sealed partial class ClientConnection : IThreadPoolWorkItem, IControlFr
 
     private void WriteSoon() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
-    private async Task GoOnBehindAsync(ValueTask writing, byte[]? buffer)
+    private async Task GoOnBehindAsync(ValueTask writing, byte[]? buffer, WriteTrace? trace)
     {
         try
         {
             Volatile.Write(ref _writingSince, _clock.GetUtcNow().UtcTicks);
             await writing;
+            trace?.End(this);
         }
         catch (Exception exception) when (IsTransportFailure(exception))
         {
+            trace?.End(this, exception);
             FailSending();
             return;
         }

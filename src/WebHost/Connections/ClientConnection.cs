@@ -28,6 +28,7 @@ internal sealed partial class ClientConnection
         _clock = clock;
         _outbox = new Outbox(OutboxBounds.Of(options));
         ClientId = clientId;
+        Scope = new ConnectionScope(this);
         _caller = caller;
         ConnectedAt = clock.GetUtcNow();
         _lastHeardTicks = ConnectedAt.UtcTicks;
@@ -38,6 +39,9 @@ internal sealed partial class ClientConnection
     public string Id { get; } = Guid.NewGuid().ToString("N");
 
     public string ClientId { get; }
+
+    /// <summary>For what is logged of it.</summary>
+    public ConnectionScope Scope { get; }
 
     /// <summary>Who it is, by its token of now. User and device stay what they were when it was opened: the cluster counts it there.</summary>
     public Caller Caller => _caller;

@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using AndroidZen.Protocol;
 using AndroidZen.Topics;
+using AndroidZen.WebHost.Gateways;
 using AndroidZen.WebHost.Protocol;
 using AndroidZen.WebHost.Subscriptions;
+using AndroidZen.WebHost.Telemetry;
 using AndroidZen.WebHost.Topics;
 using AndroidZen.WebHost.Users;
 using Microsoft.Extensions.Options;
@@ -15,6 +18,7 @@ internal sealed partial class ClientMessageHandler(
     SocketPublishing publishing,
     Inbox inbox,
     TokenRenewal renewal,
+    GatewayMonitor monitor,
     TimeProvider clock,
     IOptions<ClientConnectionOptions> options,
     ILogger<ClientMessageHandler> logger)
@@ -33,17 +37,25 @@ internal sealed partial class ClientMessageHandler(
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)
         {
+            monitor.MessageFailed(ErrorCodes.Unavailable);
+            using var scope = BeginScopeOf(message);
             LogClusterUnavailable(connection.ClientId, exception.Message);
             connection.Enqueue(FrameEncoder.Error(ErrorCodes.Unavailable, "The cluster does not answer; try again", Now, message.Id));
         }
         catch (Exception exception)
         {
+            monitor.MessageFailed(DisconnectReason.ServerError.Name);
+            using var scope = BeginScopeOf(message);
             LogMessageCrashed(exception, connection.ClientId);
             connection.End(DisconnectReason.ServerError);
         }
     }
 
     private DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>The topic that a message is about: for what went wrong, not for every message.</summary>
+    private IDisposable? BeginScopeOf(ClientMessage message) =>
+        message.Topic is { } topic && access.IsWellFormed(topic) ? logger.BeginScope(new KeyValuePair<string, object?>[] { new("Topic", topic) }) : null;
 
     private Task DispatchAsync(ClientConnection connection, ClientMessage message) => message.Type switch
     {
@@ -136,8 +148,19 @@ internal sealed partial class ClientMessageHandler(
         connection.Enqueue(FrameEncoder.Unsubscribed(topic, Now, message.Id));
     }
 
-    private async Task PublishAsync(ClientConnection connection, ClientMessage message) =>
-        Answer(connection, await publishing.PublishAsync(connection.Caller, message.Type!, message.Data), message.Id);
+    private async Task PublishAsync(ClientConnection connection, ClientMessage message)
+    {
+        using var activity = GatewayTraces.StartPublish(connection, message.Type!);
+        try
+        {
+            Answer(connection, await publishing.PublishAsync(connection.Caller, message.Type!, message.Data), message.Id);
+        }
+        catch (Exception exception)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            throw;
+        }
+    }
 
     private async Task AcknowledgeAsync(ClientConnection connection, ClientMessage message) =>
         Answer(connection, await inbox.AcknowledgeAsync(connection.Caller, message.Data), message.Id);
@@ -151,6 +174,11 @@ internal sealed partial class ClientMessageHandler(
         {
             connection.Enqueue(FrameEncoder.Ack(data, Now, id));
             return;
+        }
+
+        if (answer.Code == ErrorCodes.Unavailable)
+        {
+            monitor.MessageFailed(answer.Code);
         }
 
         LogMessageRefused(connection.ClientId, answer.Code);

@@ -27,6 +27,16 @@ internal sealed partial class ConnectionMonitor : IDisposable
         _slowEpisodes = _meter.CreateCounter<long>("androidzen.gateway.slow_episodes", "{episode}", "Times that a connection passed its high mark and publications were left out.");
         _disconnects = _meter.CreateCounter<long>("androidzen.gateway.disconnects", "{connection}", "Connections that ended, by reason.");
         _refusals = _meter.CreateCounter<long>("androidzen.gateway.refusals", "{connection}", "Handshakes that did not become connections, by reason.");
+        foreach (var reason in DisconnectReason.All)
+        {
+            // What is first seen at 1 has not risen, and no alert would know of the first time.
+            _disconnects.Add(0, Tag(reason));
+            _refusals.Add(0, Tag(reason));
+        }
+
+        _delivered.Add(0);
+        _skipped.Add(0);
+        _slowEpisodes.Add(0);
         _meter.CreateObservableGauge("androidzen.gateway.connections", () => connections.Count, "{connection}", "Connections that are open.");
         _meter.CreateObservableGauge("androidzen.gateway.outbox.bytes", () => connections.All.Sum(connection => connection.OutboxBytes), "By", "What waits for all connections.");
     }
@@ -45,6 +55,7 @@ internal sealed partial class ConnectionMonitor : IDisposable
     public void SlowEpisodeBegan(ClientConnection connection)
     {
         _slowEpisodes.Add(1);
+        using var scope = _logger.BeginScope(connection.Scope); // Told by whoever publishes.
         LogSlowEpisodeBegan(connection.ClientId);
     }
 
@@ -52,6 +63,7 @@ internal sealed partial class ConnectionMonitor : IDisposable
     public void SlowEpisodeEnded(ClientConnection connection, int skipped)
     {
         _skipped.Add(skipped);
+        using var scope = _logger.BeginScope(connection.Scope);
         LogSlowEpisodeEnded(connection.ClientId, skipped);
     }
 
@@ -59,18 +71,20 @@ internal sealed partial class ConnectionMonitor : IDisposable
     public void Disconnected(ClientConnection connection, DisconnectReason reason, TimeSpan duration)
     {
         _skipped.Add(connection.EndedSlowEpisode());
-        _disconnects.Add(1, new KeyValuePair<string, object?>("reason", reason.Name));
+        _disconnects.Add(1, Tag(reason));
         LogDisconnected(connection.ClientId, reason.Name, duration);
     }
 
     /// <summary>A handshake does not become a connection.</summary>
     public void Refused(DisconnectReason reason, IPAddress? address)
     {
-        _refusals.Add(1, new KeyValuePair<string, object?>("reason", reason.Name));
+        _refusals.Add(1, Tag(reason));
         LogConnectionRefused(reason.Name, address);
     }
 
     public void Dispose() => _meter.Dispose();
+
+    private static KeyValuePair<string, object?> Tag(DisconnectReason reason) => new("reason", reason.Name);
 
     [LoggerMessage(EventIds.SlowEpisodeBegan, LogLevel.Information, "{ClientId} reads too slowly: of publications with a key it gets the latest only until it has caught up")]
     private partial void LogSlowEpisodeBegan(string clientId);

@@ -19,17 +19,14 @@ internal sealed class Frame
     private const byte Has64Bits = 127;
 
     private readonly byte[] _wire;
-    private readonly int _headerBytes;
 
     /// <param name="text">The message, UTF-8.</param>
     /// <param name="topic">The topic that the message is about, if any.</param>
     /// <param name="publication">What kind of publication it is, if it is one.</param>
     public Frame(ReadOnlySpan<byte> text, string? topic = null, PublicationTraits publication = default)
     {
-        _headerBytes = HeaderBytes(text.Length);
-        _wire = new byte[_headerBytes + text.Length];
-        WriteHeader(_wire, text.Length);
-        text.CopyTo(_wire.AsSpan(_headerBytes));
+        _wire = new byte[HeaderBytes(text.Length) + text.Length];
+        text.CopyTo(_wire.AsSpan(WriteHeader(_wire, text.Length)));
         Topic = topic;
         Publication = publication;
     }
@@ -40,13 +37,21 @@ internal sealed class Frame
     public ReadOnlyMemory<byte> Wire => _wire;
 
     /// <summary>The message, UTF-8.</summary>
-    public ReadOnlyMemory<byte> Text => _wire.AsMemory(_headerBytes);
+    public ReadOnlyMemory<byte> Text => _wire.AsMemory(_wire[1] switch
+    {
+        Has16Bits => 4,
+        Has64Bits => MaxHeaderBytes,
+        _ => 2,
+    });
 
     /// <summary>The topic that the message is about.</summary>
     public string? Topic { get; }
 
     /// <summary>What kind of publication the message is.</summary>
     public PublicationTraits Publication { get; }
+
+    /// <summary>The trace that its writes belong to; none, unless the publication's request is recorded.</summary>
+    public FrameTrace? Trace { get; init; }
 
     /// <summary>A frame that somebody else has encoded: a pong or a close frame.</summary>
     public static Frame FromWire(ReadOnlySpan<byte> wire) => new(wire.ToArray());

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Gateways;
 using AndroidZen.WebHost.Hosting;
@@ -58,10 +59,13 @@ internal sealed partial class SocketEndpoint(
     /// <summary>A connection from its handshake to its end. Nothing below this method lives as long, so that an idle connection is small.</summary>
     private async Task HandleAsync(HttpContext context)
     {
+        Activity.Current = null; // What happens on a socket belongs to no request: that of the handshake would last as long.
+        context.Features.Get<IHttpMetricsTagsFeature>()?.MetricsDisabled = true; // Nor does its length tell anything about requests.
         using var socket = sockets.Enter(); // Before the look at whether any are taken still: the drain waits for it then.
         var (connection, place, since) = await AdmitAsync(context);
         using (place)
         {
+            using var scope = connection is null ? null : logger.BeginScope(connection.Scope);
             if (connection is null || await OpenAsync(connection, since!) is not { } topics)
             {
                 return;

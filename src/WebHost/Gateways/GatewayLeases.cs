@@ -21,6 +21,7 @@ internal sealed partial class GatewayLeases(
     GatewayPresence presence,
     GatewayUsers users,
     GatewayAgents agents,
+    GatewayMonitor monitor,
     TimeProvider clock,
     IOptions<WebGatewayOptions> options,
     ILogger<GatewayLeases> logger)
@@ -45,7 +46,7 @@ internal sealed partial class GatewayLeases(
             }
             catch (Exception exception)
             {
-                LogRenewFailed(exception);
+                OnRenewFailed(exception);
                 MarkOutdated();
             }
         }
@@ -57,11 +58,34 @@ internal sealed partial class GatewayLeases(
     /// <summary>Renews, if the cluster has another membership than at the last time.</summary>
     public async Task RenewAfterMembershipChangeAsync(long membershipVersion, CancellationToken stopping)
     {
-        if (membershipVersion != Volatile.Read(ref _membershipVersion))
+        var renewed = Volatile.Read(ref _membershipVersion);
+        if (membershipVersion == renewed)
+        {
+            return;
+        }
+
+        try
         {
             await RenewAsync(RenewalPace.AtOnce(clock), stopping);
-            Volatile.Write(ref _membershipVersion, membershipVersion);
+
+            // What was marked as outdated meanwhile stays so.
+            Interlocked.CompareExchange(ref _membershipVersion, membershipVersion, renewed);
         }
+        catch (Exception) when (stopping.IsCancellationRequested)
+        {
+            // Whatever a call came to that the stop has cut short.
+        }
+        catch (Exception exception)
+        {
+            OnRenewFailed(exception);
+        }
+    }
+
+    private void OnRenewFailed(Exception exception)
+    {
+        var failures = exception is AggregateException several ? several.InnerExceptions : [exception];
+        monitor.RenewalFailed();
+        LogRenewFailed(failures[0], failures.Count);
     }
 
     /// <exception cref="AggregateException">Some could not be renewed; all others were.</exception>
@@ -92,6 +116,6 @@ internal sealed partial class GatewayLeases(
         }
     }
 
-    [LoggerMessage(EventIds.RenewFailed, LogLevel.Warning, "The leases could not all be renewed; trying again with the next report")]
-    private partial void LogRenewFailed(Exception exception);
+    [LoggerMessage(EventIds.RenewFailed, LogLevel.Warning, "{Failures} leases could not be renewed; trying again with the next report")]
+    private partial void LogRenewFailed(Exception first, int failures);
 }

@@ -6,7 +6,7 @@ namespace AndroidZen.WebHost.Gateways;
 /// Keeps the connections alive while the cluster's heartbeat does not come: the clients are well, and would reconnect after two silent intervals. It asks the cluster nothing, so
 /// that a cluster that hangs does not stop it.
 /// </summary>
-internal sealed class GatewayPulse(GatewayHeart heart, TimeProvider clock, IOptions<WebGatewayOptions> options) : BackgroundService
+internal sealed class GatewayPulse(GatewayHeart heart, GatewayMonitor monitor, TimeProvider clock, IOptions<WebGatewayOptions> options) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -18,6 +18,7 @@ internal sealed class GatewayPulse(GatewayHeart heart, TimeProvider clock, IOpti
             {
                 if (clock.GetUtcNow() - heart.LastBeat >= 1.25 * interval)
                 {
+                    monitor.HeartbeatMissed();
                     heart.Beat();
                 }
             }

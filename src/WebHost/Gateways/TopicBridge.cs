@@ -2,12 +2,13 @@ using AndroidZen.Gateways;
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Subscriptions;
+using AndroidZen.WebHost.Telemetry;
 using Orleans.Streams;
 
 namespace AndroidZen.WebHost.Gateways;
 
 /// <summary>Takes the events of this gateway's stream to its connections: each publication is encoded once, and nobody is waited for.</summary>
-internal sealed partial class TopicBridge(GatewaySubscriptions subscriptions, GatewayHeart heart, ConnectionMonitor monitor, ILogger<TopicBridge> logger)
+internal sealed partial class TopicBridge(GatewaySubscriptions subscriptions, GatewayHeart heart, ConnectionMonitor monitor, GatewayMonitor gateway, GatewayTraces traces, ILogger<TopicBridge> logger)
     : IAsyncBatchObserver<GatewayEvent>
 {
     public Task OnNextAsync(IList<SequentialItem<GatewayEvent>> items)
@@ -20,7 +21,7 @@ internal sealed partial class TopicBridge(GatewaySubscriptions subscriptions, Ga
             {
                 if (item.Item.Publication is { } publication)
                 {
-                    Deliver(publication, fanOut);
+                    Deliver(publication, item.Item, fanOut);
                 }
                 else if (item.Item.Heartbeat is { } heartbeat)
                 {
@@ -42,12 +43,16 @@ internal sealed partial class TopicBridge(GatewaySubscriptions subscriptions, Ga
         return Task.CompletedTask;
     }
 
-    private void Deliver(Publication publication, FanOut fanOut)
+    private void Deliver(Publication publication, GatewayEvent gatewayEvent, FanOut fanOut)
     {
-        var (verdict, receivers) = subscriptions.Deliver(publication, fanOut);
+        using var activity = GatewayTraces.StartFanOut(gatewayEvent);
+        var (verdict, receivers) = subscriptions.Deliver(publication, fanOut, traces.ForFrame(activity));
+        gateway.Received(verdict);
+        activity?.SetTag("androidzen.receivers", receivers).SetTag("androidzen.verdict", verdict.ToString());
         switch (verdict)
         {
             case LedgerVerdict.Next:
+                gateway.Delivered(publication.Timestamp);
                 monitor.Delivered(receivers);
                 LogDelivered(publication.Topic, publication.Position.Offset, receivers);
                 break;

@@ -1,5 +1,6 @@
 using AndroidZen.Gateways;
 using AndroidZen.Silo.Hosting;
+using AndroidZen.WebHost.Subscriptions;
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
 
@@ -18,6 +19,8 @@ internal sealed partial class WebGateway(
     GatewayAnswers answers,
     GatewayLeases leases,
     GatewayDrain drain,
+    GatewaySubscriptions subscriptions,
+    GatewayMonitor monitor,
     IHostApplicationLifetime lifetime,
     TimeProvider clock,
     IOptions<WebGatewayOptions> options,
@@ -26,6 +29,7 @@ internal sealed partial class WebGateway(
 {
     private IGatewayObserver? _observer;
     private Task _joining = Task.CompletedTask;
+    private Task _renewing = Task.CompletedTask;
     private DateTimeOffset _lastHeard;
     private int _silentReports;
     private bool _isSubscribed;
@@ -52,6 +56,8 @@ internal sealed partial class WebGateway(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        monitor.Watch(() => IsAttached, () => drain.HasBegun, () => subscriptions.TopicCount);
+
         // Before the host has started, it may be that it never will.
         await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await cluster.Made.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -73,6 +79,7 @@ internal sealed partial class WebGateway(
         }
 
         await renewing;
+        await _renewing;
     }
 
     private async Task ReportAsync(CancellationToken stopping)
@@ -89,7 +96,12 @@ internal sealed partial class WebGateway(
                 await (_joining = AttachAsync()).WaitAsync(stopping);
             }
 
-            await leases.RenewAfterMembershipChangeAsync(await Grain.GetMembershipVersionAsync(stopping), stopping);
+            // Beside the reports, which must not wait for topics that cannot be read: a gateway that does not report is taken for dead.
+            var membershipVersion = await Grain.GetMembershipVersionAsync(stopping);
+            if (_renewing.IsCompleted)
+            {
+                _renewing = leases.RenewAfterMembershipChangeAsync(membershipVersion, stopping);
+            }
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
@@ -110,6 +122,7 @@ internal sealed partial class WebGateway(
             return !_isSubscribed;
         }
 
+        monitor.Resubscribed();
         LogCutOff(silence);
         _isAttached = false;
         leases.MarkOutdated(); // With the renewal comes where each topic stands: what the stream has lost is read.

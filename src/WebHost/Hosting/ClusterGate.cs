@@ -15,11 +15,14 @@ internal static class ClusterGate
     public static WebApplication UseClusterGate(this WebApplication app)
     {
         var heart = app.Services.GetRequiredService<GatewayHeart>();
-        app.Use((context, next) => heart.First.IsCompleted || !_clusterPaths.Any(path => context.Request.Path.StartsWithSegments(path))
+        app.Use((context, next) => heart.First.IsCompleted || !IsBehind(context.Request.Path)
             ? next(context)
             : TypedResults.Problem(Unavailable(context, "This server has not reached the cluster yet; try again.")).ExecuteAsync(context));
         return app;
     }
+
+    /// <summary>Whether requests of this path need the cluster.</summary>
+    public static bool IsBehind(PathString path) => Array.Exists(_clusterPaths, behind => path.StartsWithSegments(behind));
 
     /// <summary>The 503, with its <c>Retry-After</c>.</summary>
     public static ProblemDetails Unavailable(HttpContext context, string detail, string title = "The cluster does not answer")

@@ -1,25 +1,18 @@
 using AndroidZen.Gateways;
+using AndroidZen.Silo.Health;
 using AndroidZen.WebHost.Gateways;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AndroidZen.WebHost.Hosting;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: connections and requests may be sent here.</summary>
+/// <summary>What a web host's health depends on; <see cref="HealthEndpoints"/> has the paths.</summary>
 internal static class HealthExtensions
 {
-    private const string ReadyTag = "ready";
-
     public static WebApplicationBuilder AddHealth(this WebApplicationBuilder builder)
     {
-        builder.Services.AddHealthChecks().AddCheck<ClusterHealthCheck>("cluster", tags: [ReadyTag], timeout: TimeSpan.FromSeconds(3));
+        // Not of the start: a web host waits for its cluster as long as it takes, and is no better for being started again.
+        builder.Services.AddHealthChecks().AddCheck<ClusterHealthCheck>("cluster", tags: [HealthTags.Ready], timeout: TimeSpan.FromSeconds(3));
         return builder;
-    }
-
-    public static void MapHealth(this WebApplication app)
-    {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = static check => check.Tags.Contains(ReadyTag) });
     }
 
     private sealed class ClusterHealthCheck(WebGateway gateway, GatewayIdentity identity, IGrainFactory grains) : IHealthCheck
@@ -34,7 +27,7 @@ internal static class HealthExtensions
             try
             {
                 await grains.GetGrain<IGatewayGrain>(identity.Id).ReportAsync(cancellationToken);
-                return HealthCheckResult.Healthy();
+                return HealthCheckResult.Healthy("The gateway is attached, and the cluster answers.");
             }
             catch (Exception exception)
             {

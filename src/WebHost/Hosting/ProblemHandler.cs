@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AndroidZen.Storage;
 using AndroidZen.WebHost.Security;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -14,6 +15,7 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
         var problem = exception switch
         {
             BadHttpRequestException bad => OfRequest(httpContext, bad),
+            StorageUnavailableException => OfStorage(httpContext, exception),
             OrleansException or TimeoutException or OperationCanceledException => OfCluster(httpContext, exception),
             TokenAuthorityException => OfAuthority(httpContext, exception),
             _ when DashboardSession.IsOfOrleans(httpContext.Request.Path) => OfDashboard(exception),
@@ -65,6 +67,12 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
         return ClusterGate.Unavailable(context, "The cluster did not answer. Whether the request was carried out is not known; try again.");
     }
 
+    private ProblemDetails OfStorage(HttpContext context, Exception exception)
+    {
+        LogStorageUnavailable(context.Request.Path, exception.Message);
+        return ClusterGate.Unavailable(context, "What must be stored cannot be stored now. Whether the request was carried out is not known; try again.", title: "The storage does not answer");
+    }
+
     private ProblemDetails OfAuthority(HttpContext context, Exception exception)
     {
         LogAuthorityUnavailable(exception);
@@ -89,6 +97,9 @@ internal sealed partial class ProblemHandler(IProblemDetailsService problems, IL
 
     [LoggerMessage(EventIds.ClusterUnavailable, LogLevel.Error, "The cluster did not answer a request to {Path}: {Reason}")]
     private partial void LogClusterUnavailable(string path, string reason);
+
+    [LoggerMessage(EventIds.StorageUnavailable, LogLevel.Warning, "A request to {Path} needs the storage: {Reason}")]
+    private partial void LogStorageUnavailable(string path, string reason);
 
     [LoggerMessage(EventIds.AuthorityUnavailable, LogLevel.Error, "The authority of tokens (Auth:Authority) does not answer")]
     private partial void LogAuthorityUnavailable(Exception exception);

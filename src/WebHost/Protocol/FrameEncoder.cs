@@ -14,7 +14,10 @@ internal static class FrameEncoder
     public const int ProtocolVersion = 1;
 
     /// <summary>A publication. Its data is copied as it is, not parsed.</summary>
-    public static Frame Publication(Publication publication) => new(EncodeText(publication.Type, publication.Timestamp, envelope =>
+    public static Frame Publication(Publication publication) => Publication(publication, trace: null);
+
+    /// <summary>A publication whose writes may belong to a trace.</summary>
+    public static Frame Publication(Publication publication, FrameTrace? trace) => new(EncodeText(publication.Type, publication.Timestamp, envelope =>
     {
         envelope.WriteRaw("data", publication.Data);
         envelope.WriteNumber("v", ProtocolVersion);
@@ -25,7 +28,8 @@ internal static class FrameEncoder
         {
             envelope.WriteString("key", key);
         }
-    }), publication.Topic, new PublicationTraits(IsPublication: true, MessageTypes.IsAlert(publication.Type) ? null : publication.Key));
+    }), publication.Topic, new PublicationTraits(IsPublication: true, MessageTypes.IsAlert(publication.Type) ? null : publication.Key))
+    { Trace = trace };
 
     /// <summary>The heartbeat that the server sends by itself. It differs from an answer, so that a client that answers it does not answer the answer.</summary>
     public static Frame Heartbeat(DateTimeOffset now) => WithData(MessageTypes.Heartbeat, now, default, static data => data.WriteString("source", "server"));

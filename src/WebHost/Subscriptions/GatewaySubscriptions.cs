@@ -9,7 +9,7 @@ namespace AndroidZen.WebHost.Subscriptions;
 
 /// <summary>Which connections of this gateway are on which topic, and the cluster's knowledge of it.</summary>
 internal sealed partial class GatewaySubscriptions(
-    IGrainFactory grains, GatewayIdentity gateway, GatewayPresence presence, TopicPolicies policies, TimeProvider clock, IOptions<WebGatewayOptions> options, ILogger<GatewaySubscriptions> logger)
+    IGrainFactory grains, GatewayIdentity gateway, GatewayPresence presence, TopicPolicies policies, SubscriptionMonitor monitor, TimeProvider clock, IOptions<WebGatewayOptions> options, ILogger<GatewaySubscriptions> logger)
     : IDisposable
 {
     /// <summary>How many topics one call tells the cluster of.</summary>
@@ -26,6 +26,8 @@ internal sealed partial class GatewaySubscriptions(
     public int TopicCount => _topics.Count;
 
     private IGrainFactory Grains => grains;
+
+    private SubscriptionMonitor Monitor => monitor;
 
     /// <summary>Subscribes; when this returns, the connection is counted in the whole cluster and misses nothing from the acknowledged position on.</summary>
     /// <param name="topic">Any topic, the platform's own included.</param>
@@ -49,10 +51,19 @@ internal sealed partial class GatewaySubscriptions(
                 await presence.AddAsync(topic, connection);
             }
 
-            await receivers.ActivateAsync(connection, request, acknowledge);
+            await receivers.ActivateAsync(connection, request, request.Since is null ? acknowledge : answer =>
+            {
+                monitor.Recovered(answer.Recovered ?? true);
+                acknowledge(answer);
+            });
         }
         catch
         {
+            if (request.Since is not null)
+            {
+                monitor.Recovered(isWhole: null);
+            }
+
             receivers.Release(connection);
             presence.Forget(topic, connection);
             throw;
@@ -75,8 +86,8 @@ internal sealed partial class GatewaySubscriptions(
 
     /// <summary>Hands a publication of the stream to the connections on its topic.</summary>
     /// <returns>What became of it, and how many there were.</returns>
-    public (LedgerVerdict Verdict, int Receivers) Deliver(Publication publication, FanOut? fanOut = null) =>
-        _topics.TryGetValue(publication.Topic, out var receivers) ? receivers.Deliver(publication, fanOut) : (LedgerVerdict.Duplicate, 0);
+    public (LedgerVerdict Verdict, int Receivers) Deliver(Publication publication, FanOut? fanOut = null, FrameTrace? trace = null) =>
+        _topics.TryGetValue(publication.Topic, out var receivers) ? receivers.Deliver(publication, fanOut, trace) : (LedgerVerdict.Duplicate, 0);
 
     /// <summary>How far the topic has been delivered here.</summary>
     public TopicPosition PositionOf(string topic) => _topics.TryGetValue(topic, out var receivers) ? receivers.Position : default;
@@ -195,8 +206,18 @@ internal sealed partial class GatewaySubscriptions(
             }
         }
 
-        public void RepairFailed(Exception exception) => owner.LogRepairFailed(exception, topic);
+        public void RepairBegan() => owner.Monitor.RepairBegan();
 
-        public void Restarted(TopicPosition position, long lost) => owner.LogRestarted(topic, position.Epoch, position.Offset, lost);
+        public void RepairFailed(Exception exception)
+        {
+            owner.Monitor.RepairFailed();
+            owner.LogRepairFailed(exception, topic);
+        }
+
+        public void Restarted(TopicPosition position, long lost)
+        {
+            owner.Monitor.Restarted(lost);
+            owner.LogRestarted(topic, position.Epoch, position.Offset, lost);
+        }
     }
 }

@@ -17,6 +17,9 @@ internal interface ITopicSequencer
     /// <summary>Reads the topic's history; with a snapshot from its owner, where it has one.</summary>
     Task<TopicRead> ReadAsync(TopicReadRequest request);
 
+    /// <summary>Something is missing, and is being read.</summary>
+    void RepairBegan();
+
     /// <summary>A read for a repair, or of the state for receivers that the repair has stopped, has failed; it is tried again.</summary>
     void RepairFailed(Exception exception);
 

@@ -81,6 +81,7 @@ internal sealed partial class TopicReceivers
     {
         if (_repairing.IsCompleted)
         {
+            _sequencer.RepairBegan();
             _repairing = RepairAsync();
         }
     }

@@ -119,14 +119,14 @@ internal sealed partial class TopicReceivers
 
     /// <summary>Hands a publication of the stream to every receiver, if it is the next. One that was delivered before is dropped; if one is missing before it, it waits until that has come.</summary>
     /// <returns>What became of it, and how many receivers it went to.</returns>
-    public (LedgerVerdict Verdict, int Receivers) Deliver(Publication publication, FanOut? fanOut = null)
+    public (LedgerVerdict Verdict, int Receivers) Deliver(Publication publication, FanOut? fanOut = null, FrameTrace? trace = null)
     {
         lock (_lock)
         {
             var verdict = _ledger.Offer(publication);
             if (verdict == LedgerVerdict.Next)
             {
-                Send(publication, fanOut);
+                Send(publication, fanOut, trace);
             }
 
             if (_ledger.IsBehind)
@@ -167,14 +167,14 @@ internal sealed partial class TopicReceivers
     }
 
     /// <summary>Encoded once, whatever the number of receivers.</summary>
-    private void Send(Publication publication, FanOut? fanOut = null)
+    private void Send(Publication publication, FanOut? fanOut = null, FrameTrace? trace = null)
     {
         if (_receivers == 0 && _replay is null && _filling is null)
         {
             return;
         }
 
-        var frame = FrameEncoder.Publication(publication);
+        var frame = FrameEncoder.Publication(publication, trace);
         var delivered = new DeliveredFrame(publication.Position, publication.Key, frame);
         _filling?.TryAdd(delivered);
         if (_replay?.TryAdd(delivered) == false)

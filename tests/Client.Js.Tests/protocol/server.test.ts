@@ -237,9 +237,11 @@ describe('what is published over the socket', () => {
 
   it('by a back end is answered', async () => {
     const { socket } = await connect({ token: publisher });
+    await socket.ask('subscription', { topic: 'security' });
     await expectAnswer(socket, 'security_alert', { device_id: device });
     await expectAnswer(socket, 'notification', { title: 'a', message: 'b' });
     await expectAnswer(socket, 'performance_data', { a: 1 });
+    await socket.publication('security', 'security_alert', { escalated: true }); // Later it would come into what others see of the topic.
     await socket.close();
   });
 });

@@ -57,7 +57,4 @@ public sealed class DrainTests(RedisCluster cluster, ITestOutputHelper output)
         Assert.Equal(0, await stopping);
         await cluster.StartWebHostAsync(0);
     }
-
-    [Fact]
-    public async Task WebHost_StoppedWithAThousandClientsOnATopic_AllOfThemGoToTheOther() => output.WriteLine(await Crowd.MovesAsync(cluster, clients: 1000, rate: 20));
 }

@@ -1,4 +1,6 @@
+using AndroidZen.Silo.Hosting;
 using AndroidZen.TestKit;
+using AndroidZen.TestKit.Storage;
 
 namespace AndroidZen.EndToEnd.Tests.Delivery;
 
@@ -10,7 +12,9 @@ public abstract class ProcessCluster : IAsyncLifetime
     private readonly PlatformProcess[] _silos = new PlatformProcess[2];
     private readonly PlatformProcess[] _webHosts = new PlatformProcess[2];
     private readonly string _folder = Directory.CreateTempSubdirectory("androidzen-cluster-").FullName;
-    private ClusterStorage _storage = null!;
+
+    /// <summary>What the cluster keeps everything in, where that is a server: membership, state, stream subscriptions and reminders.</summary>
+    public StorageServer? Storage { get; private set; }
 
     /// <summary>Within how long a web host that is stopped sends its clients away.</summary>
     public static TimeSpan DrainWindow { get; } = TimeSpan.FromSeconds(4);
@@ -33,8 +37,18 @@ public abstract class ProcessCluster : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _storage = await StartStorageAsync();
-        await Task.WhenAll(StartSiloAsync(0), StartSiloAsync(1), StartWebHostAsync(0), StartWebHostAsync(1));
+        Storage = await StartStorageAsync();
+        await StartAllAsync();
+    }
+
+    /// <summary>Starts every process.</summary>
+    public Task StartAllAsync() => Task.WhenAll(StartSiloAsync(0), StartSiloAsync(1), StartWebHostAsync(0), StartWebHostAsync(1));
+
+    /// <summary>SIGTERM to every process, web hosts first; waits for their ends.</summary>
+    public async Task StopAllAsync()
+    {
+        await Task.WhenAll(_webHosts.Select(host => host.StopAsync()));
+        await Task.WhenAll(_silos.Select(silo => silo.StopAsync()));
     }
 
     /// <summary>SIGKILL of a silo.</summary>
@@ -51,20 +65,28 @@ public abstract class ProcessCluster : IAsyncLifetime
         return _webHosts[index].ExitCode;
     }
 
+    /// <summary>SIGTERM to a silo; waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopSiloAsync(int index)
+    {
+        await _silos[index].StopAsync();
+        return _silos[index].ExitCode;
+    }
+
     /// <summary>Starts a silo, and waits until it is one of the cluster.</summary>
     /// <param name="index">Which one.</param>
     /// <param name="isElsewhere">On other ports than before: the cluster then does not know at once that the one before is dead, as where a container is scheduled to another machine.</param>
     public async Task StartSiloAsync(int index, bool isElsewhere = false)
     {
         _siloPorts[index] = isElsewhere ? NewPorts() : _siloPorts[index];
-        Dictionary<string, string> settings = new([.. Settings, .. _storage.SiloSettings, .. _siloPorts[index]]);
+        Dictionary<string, string> settings = new([.. Settings, .. StorageSettings, .. _siloPorts[index]]);
         await Keep(_silos[index] = PlatformProcess.StartSilo($"silo {index}", settings)).WhenStartedAsync();
     }
 
     /// <summary>Starts a web host, and waits until it is ready.</summary>
     public async Task StartWebHostAsync(int index)
     {
-        Dictionary<string, string> settings = new([.. Settings, .. _storage.ClientSettings]);
+        Dictionary<string, string> settings = new([.. Settings, .. StorageSettings]);
         await Keep(_webHosts[index] = PlatformProcess.StartWebHost($"web host {index}", settings, Hosts[index])).WhenReadyAsync();
     }
 
@@ -83,7 +105,7 @@ public abstract class ProcessCluster : IAsyncLifetime
         if (Environment.GetEnvironmentVariable("ANDROIDZEN_LOGS") is { Length: > 0 } folder)
         {
             Directory.CreateDirectory(folder);
-            await Task.WhenAll(_processes.Select((process, n) => File.WriteAllTextAsync(Path.Combine(folder, $"{n:D3} {process.Name}.log"), process.Output)));
+            await Task.WhenAll(_processes.Select((process, n) => File.WriteAllTextAsync(Path.Combine(folder, $"{GetType().Name} {n:D3} {process.Name}.log"), process.Output)));
         }
 
         foreach (var process in Enumerable.Reverse(_processes))
@@ -91,12 +113,19 @@ public abstract class ProcessCluster : IAsyncLifetime
             await process.DisposeAsync();
         }
 
-        await _storage.DisposeAsync();
+        if (Storage is not null)
+        {
+            await Storage.DisposeAsync();
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Starts what the cluster keeps everything in: membership, state, stream subscriptions and reminders.</summary>
-    protected abstract Task<ClusterStorage> StartStorageAsync();
+    /// <summary>What every process is configured with to use the storage.</summary>
+    protected virtual IReadOnlyDictionary<string, string> StorageSettings => Storage!.Settings;
+
+    /// <summary>Starts the storage server, if there is one.</summary>
+    protected abstract Task<StorageServer?> StartStorageAsync();
 
     private static Dictionary<string, string> NewPorts() => new()
     {

@@ -1,4 +1,5 @@
 using AndroidZen.Grains.Alerts;
+using AndroidZen.Storage;
 
 namespace AndroidZen.Grains.Tests.Alerts;
 
@@ -19,6 +20,22 @@ public class AlertsGrainFailureTests
         test.Silos.Storage.Accept(test.Alerts);
         await test.RaiseAsync("d2", "k");
         Assert.Equal(["d1 open", "d2 open"], await test.PublishedAsync());
+    }
+
+    [Fact]
+    public async Task RaiseAsync_StorageCannotBeRead_IsTheCallersExceptionAndTheNextCallReads()
+    {
+        await using var test = await AlertsUnderTest.StartAsync();
+        test.Silos.Storage.RefuseReads(test.Alerts.GetGrainId(), new StorageUnavailableException("away"));
+        await Assert.ThrowsAnyAsync<Exception>(() => test.RaiseAsync("d1"));
+        await Assert.ThrowsAnyAsync<Exception>(test.ListAsync);
+        await Assert.ThrowsAnyAsync<Exception>(test.ReadAsync);
+        Assert.DoesNotContain(test.Silos.Log.Errors, line => line.Category == "Orleans.Grain");
+
+        test.Silos.Storage.Accept(test.Alerts);
+        await test.RaiseAsync("d1");
+        Assert.Single(await test.ListAsync());
+        Assert.Equal(["d1 open"], await test.PublishedAsync());
     }
 
     [Fact]

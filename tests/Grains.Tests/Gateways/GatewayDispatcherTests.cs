@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using AndroidZen.Gateways;
 using AndroidZen.Grains.Gateways;
 using AndroidZen.TestKit;
 using AndroidZen.Topics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -17,7 +19,7 @@ public class GatewayDispatcherTests(SilosFixture fixture)
     {
         // A batch of one makes the lane run dry as often as possible.
         var dispatcher = new GatewayDispatcher(
-            _silos.Grains, _silos.Clock, Options.Create(new DispatchOptions { MaxBatch = 1 }), NullLogger<GatewayDispatcher>.Instance);
+            _silos.Grains, _silos.Clock, Options.Create(new DispatchOptions { MaxBatch = 1 }), new DispatchMetrics(_silos.Grains.ServiceProvider.GetRequiredService<IMeterFactory>()), NullLogger<GatewayDispatcher>.Instance);
         await using var one = await GatewayListener.StartAsync(_silos.Grains);
         await using var two = await GatewayListener.StartAsync(_silos.Grains);
         const int Count = 300;

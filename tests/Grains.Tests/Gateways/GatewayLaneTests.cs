@@ -11,6 +11,7 @@ public sealed class GatewayLaneTests : IDisposable
 {
     private readonly TestClock _clock = new();
     private readonly LogRecorder _log = new();
+    private readonly FakeMeters _meters = new();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Each write waits until the test answers it: an exception, or null for success.
@@ -52,6 +53,26 @@ public sealed class GatewayLaneTests : IDisposable
         await AnswerAsync([4]);
         await AnswerAsync([5]);
         await AnswerAsync([6]);
+    }
+
+    [Fact]
+    public async Task TryEnqueue_EventLargerThanTheStreamTakes_IsLeftOutAtOnce()
+    {
+        var lane = NewLane(new DispatchOptions { MaxEventBytes = 4096 });
+        foreach (var (offset, bytes) in new[] { (1, 1), (2, 5000), (3, 1) })
+        {
+            Assert.True(lane.TryEnqueue(Event(offset, bytes), out _));
+        }
+
+        var written = new List<long>();
+        while (written.Count < 2)
+        {
+            var (batch, answer) = await NextWriteAsync();
+            written.AddRange(Offsets(batch));
+            answer.SetResult();
+        }
+
+        Assert.Equal([1, 3], written);
     }
 
     [Fact]
@@ -161,8 +182,9 @@ public sealed class GatewayLaneTests : IDisposable
     public async Task TryEnqueue_StreamTakesEventsAgain_MakesPublishersWaitAnew()
     {
         var lane = NewLane(new DispatchOptions { MaxPending = 2, MaxBatch = 1, MaxWait = TimeSpan.FromSeconds(3) });
-        await FillAsync(lane);
+        var rooms = await FillAsync(lane);
         await _clock.PassAsync(TimeSpan.FromSeconds(3));
+        await Task.WhenAll(rooms).WaitAsync(SocketClient.Patience);
         await AnswerAsync([1]);
         var (batch, _) = await NextWriteAsync();
         Assert.Equal([2], Offsets(batch));
@@ -195,9 +217,16 @@ public sealed class GatewayLaneTests : IDisposable
         (await NextWriteAsync()).Answer.SetException(new IOException("queue full"));
         await _closed.Task.WaitAsync(SocketClient.Patience);
         Assert.Contains("1 events for gateway g", Assert.Single(_log.Lines, line => line.EventId == EventIds.EventsLeftOut).Text, StringComparison.Ordinal);
+        Assert.Equal(1, _meters.Count("androidzen.dispatch.events.left_out"));
+        Assert.Equal(rooms.Count, _meters.Count("androidzen.dispatch.waits"));
+        Assert.Equal(5, _meters.Count("androidzen.dispatch.events.abandoned"));
     }
 
-    public void Dispose() => _log.Dispose();
+    public void Dispose()
+    {
+        _meters.Dispose();
+        _log.Dispose();
+    }
 
     /// <summary>One event is being written, two or more wait; gives the rooms that publishers wait for. The offsets are 1 to 5.</summary>
     private async Task<List<Task>> FillAsync(GatewayLane lane)
@@ -220,7 +249,7 @@ public sealed class GatewayLaneTests : IDisposable
     }
 
     private GatewayLane NewLane(DispatchOptions options) =>
-        new("g", WriteAsync, _ => _closed.SetResult(), _clock, options, _log.CreateLogger("lane"));
+        new("g", WriteAsync, _ => _closed.SetResult(), _clock, options, new DispatchMetrics(_meters), _log.CreateLogger("lane"));
 
     private Task WriteAsync(IReadOnlyList<GatewayEvent> batch)
     {

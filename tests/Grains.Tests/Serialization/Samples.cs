@@ -9,6 +9,7 @@ using AndroidZen.Grains.Gateways;
 using AndroidZen.Grains.Topics;
 using AndroidZen.Grains.Users;
 using AndroidZen.Presence;
+using AndroidZen.Storage;
 using AndroidZen.Topics;
 using AndroidZen.Users;
 
@@ -27,6 +28,7 @@ internal static class Samples
     private static readonly UserNotification _notification = new() { Id = "notification_1", Timestamp = _time, Data = "{\"n\":1}"u8.ToArray() };
     private static readonly TopicMember _member = new("client-1", "ann", _time);
     private static readonly GatewayHeartbeat _heartbeat = new(_time);
+    private static readonly TraceContext _trace = new("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=1");
 
     private static readonly DeviceAction _action =
         new() { ActionId = "a1", ActionType = "reboot", Status = "completed", Result = "[1]"u8.ToArray() };
@@ -83,6 +85,10 @@ internal static class Samples
 
     private static readonly StoredPublication _stored = StoredPublication.From(_publication, "live_metrics:k1", 12);
 
+    private static readonly InterestEntry _interest = new("gateway-1", 12, _time, 3);
+
+    private static readonly AnsweredRequest _answered = new("live_metrics:k1", new PublicationReceipt(new TopicPosition("epoch-1", 7), 12), _time);
+
     public static IReadOnlyDictionary<string, object> All { get; } = new Dictionary<string, object>
     {
         ["alert"] = _alert,
@@ -136,7 +142,9 @@ internal static class Samples
         ["fleet-transition"] = new FleetTransition(_twin, DeviceTransition.Disconnected),
         ["device-transition"] = DeviceTransition.Disconnected,
         ["gateway-event"] = new GatewayEvent { Publication = _publication },
+        ["gateway-event-trace"] = new GatewayEvent { Publication = _publication, Trace = _trace },
         ["gateway-event-heartbeat"] = new GatewayEvent { Heartbeat = _heartbeat },
+        ["trace-context"] = _trace,
         ["gateway-heartbeat"] = _heartbeat,
         ["gateway-snapshot"] = new GatewaySnapshot
         {
@@ -208,6 +216,18 @@ internal static class Samples
         ["stored-publication"] = _stored,
         ["stored-publication-no-key"] = _stored with { Key = null, IdempotencyKey = null, Recipients = 0 },
         ["topic-log-lost"] = new TopicLogLostException("Another activation has written."),
+        ["topic-life"] = new TopicLife
+        {
+            Interest = [_interest],
+            Position = new TopicPosition("epoch-1", 7),
+            History = [_publication],
+            Snapshot = [_publication],
+            Answered = [_answered],
+        },
+        ["topic-life-durable"] = new TopicLife { Interest = [_interest] },
+        ["interest-entry"] = _interest,
+        ["answered-request"] = _answered,
+        ["storage-unavailable"] = new StorageUnavailableException("The storage Default does not answer.") { WasNotTried = true },
         ["user-state"] = new UserState { Notifications = [_notification] },
         ["user-state-empty"] = new UserState(),
     };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using AndroidZen.Grains.Storage;
 using AndroidZen.TestKit;
@@ -141,6 +142,33 @@ public class CommitQueueTests
         var again = queue.AddAsync(Draft("k"));
         await AnswerAsync(1, ["k"]);
         Assert.Equal(1, (await again).Position.Offset);
+    });
+
+    /// <summary>The loop that commits was started by the first call, which has long been answered: what it does later is not a part of that one's trace.</summary>
+    [Fact]
+    public Task AddAsync_CallsThatAreTraced_EachCommitRunsInTheTraceOfItsFirst() => InTurnsAsync(async () =>
+    {
+        var traces = new List<string?>();
+        var queue = NewQueue(async drafts =>
+        {
+            traces.Add(Activity.Current?.OperationName);
+            await Task.Yield();
+            return Receipts(drafts.Count);
+        });
+        List<Task<PublicationReceipt>> receipts = [AddTraced("first"), queue.AddAsync(Draft()), AddTraced("second"), AddTraced("third")];
+        await Task.WhenAll(receipts).WaitAsync(SocketClient.Patience);
+        await queue.AddAsync(Draft());
+        Assert.Equal(["first", "second", null], traces);
+        Assert.Null(Activity.Current);
+
+        Task<PublicationReceipt> AddTraced(string name)
+        {
+            var activity = new Activity(name) { ActivityTraceFlags = ActivityTraceFlags.Recorded }.Start();
+            var receipt = queue.AddAsync(Draft());
+            Activity.Current = null;
+            _ = receipt.ContinueWith(_ => activity.Stop(), TaskScheduler.Default);
+            return receipt;
+        }
     });
 
     /// <summary>Were a draft added at the wrong moment forgotten, its publisher would wait for ever.</summary>

@@ -1,3 +1,4 @@
+using AndroidZen.Storage;
 using AndroidZen.TestKit;
 using AndroidZen.Topics;
 
@@ -42,7 +43,7 @@ public sealed class InterestGrainTests(SilosFixture fixture) : IDisposable
     [Fact]
     public async Task StateAsync_OneTopicCannotBeTold_KeepsNoOtherFromIt()
     {
-        _silos.Storage.RefuseReads(Topic(_broken).GetGrainId(), new IOException("no connection to the storage"));
+        _silos.Storage.RefuseReads(Topic(_broken).GetGrainId(), new StorageUnavailableException("no connection to the storage"));
         var answer = await StateAsync([new(_topics[0], 1, default), new(_broken, 1, default), new(_topics[1], 2, default)]);
         Assert.Equal(_broken, Assert.Single(answer.Failed).Key);
         Assert.Contains("no connection", answer.Failed[_broken], StringComparison.Ordinal);

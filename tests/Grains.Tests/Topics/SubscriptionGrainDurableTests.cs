@@ -1,4 +1,5 @@
 using AndroidZen.Grains.Topics;
+using AndroidZen.Storage;
 using AndroidZen.TestKit;
 using AndroidZen.Topics;
 
@@ -147,6 +148,21 @@ public sealed class SubscriptionGrainDurableTests(SilosFixture fixture) : IDispo
         Assert.Equal(position with { Offset = 1 }, (await gateway.NextPublicationAsync()).Position);
     }
 
+    /// <summary>An outage of the storage must not end every topic that somebody publishes on: each would have to be read again, which the outage does not let it.</summary>
+    [Fact]
+    public async Task PublishAsync_StorageRefusesWithoutTrying_TheActivationGoesOn()
+    {
+        var first = (await Topic.PublishAsync(_draft)).Position;
+        Assert.True(_silos.Cluster.TryGetGrainContext(Grain, out var before));
+        _silos.Storage.Refuse(Topic, new StorageUnavailableException("away") { WasNotTried = true });
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => Topic.PublishAsync(_draft));
+        _silos.Storage.Accept(Topic);
+
+        Assert.Equal(first with { Offset = 2 }, (await Topic.PublishAsync(_draft)).Position);
+        Assert.True(_silos.Cluster.TryGetGrainContext(Grain, out var after));
+        Assert.Same(before, after);
+    }
+
     /// <summary>Cluster membership may be wrong for a moment, and another silo have the topic too: whoever stores first is the one.</summary>
     [Fact]
     public async Task PublishAsync_AnotherActivationHasStored_NeverAcknowledgesAnOffsetTwice()
@@ -166,10 +182,10 @@ public sealed class SubscriptionGrainDurableTests(SilosFixture fixture) : IDispo
         await other.AppendAsync(epoch, [TopicSamples.Stored(2, key: "other", at: _silos.Clock.GetUtcNow())], 0);
         gate.Open();
 
-        await Assert.ThrowsAsync<TopicLogLostException>(() => late);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => late);
         foreach (var publish in waiting)
         {
-            await Assert.ThrowsAsync<TopicLogLostException>(() => publish);
+            await Assert.ThrowsAsync<StorageUnavailableException>(() => publish);
         }
 
         await ended.WaitAsync(SocketClient.Patience);

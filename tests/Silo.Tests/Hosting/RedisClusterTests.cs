@@ -1,7 +1,7 @@
 using AndroidZen.Devices;
 using AndroidZen.Gateways;
 using AndroidZen.Silo.Hosting;
-using AndroidZen.TestKit;
+using AndroidZen.TestKit.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,7 +15,7 @@ public sealed class RedisClusterTests : IAsyncLifetime
 {
     private RedisServer _redis = null!;
 
-    public async Task InitializeAsync() => _redis = await RedisServer.StartAsync();
+    public async Task InitializeAsync() => _redis = await RedisServer.StartNewAsync();
 
     public async Task DisposeAsync() => await _redis.DisposeAsync();
 
@@ -49,14 +49,15 @@ public sealed class RedisClusterTests : IAsyncLifetime
     private Dictionary<string, string?> SiloSettings() => new(_redis.Settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value))
     {
         ["Orleans:Endpoints:AdvertisedIPAddress"] = "127.0.0.1",
-        ["Orleans:Endpoints:SiloPort"] = $"{TestKit.FreePort.Next()}",
-        ["Orleans:Endpoints:GatewayPort"] = $"{TestKit.FreePort.Next()}",
+        ["Orleans:Endpoints:SiloPort"] = $"{FreePort.Next()}",
+        ["Orleans:Endpoints:GatewayPort"] = $"{FreePort.Next()}",
     };
 
     private async Task<IHost> StartClientAsync()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection(_redis.ClientSettings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
+        builder.Configuration.AddInMemoryCollection(_redis.Settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
+        builder.Configuration.AddStorageSettings();
         builder.AddAndroidZenClusterClient();
         var host = builder.Build();
         await host.StartAsync();
@@ -65,7 +66,7 @@ public sealed class RedisClusterTests : IAsyncLifetime
 
     private async Task<List<string>> KeysAsync()
     {
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
-        return [.. redis.GetServer(_redis.ConnectionString).Keys().Select(key => key.ToString())];
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString + ",asyncTimeout=60000"); // Two silos and all other tests share the processor.
+        return await redis.GetServer(_redis.ConnectionString).KeysAsync().Select(key => key.ToString()).ToListAsync();
     }
 }

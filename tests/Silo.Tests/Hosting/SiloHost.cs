@@ -26,6 +26,7 @@ internal static class SiloHost
             builder.Logging.AddProvider(log);
         }
 
+        builder.Configuration.AddStorageSettings();
         builder.AddAndroidZenSilo();
         return builder.Build();
     }

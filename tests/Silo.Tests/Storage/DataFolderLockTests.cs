@@ -1,4 +1,5 @@
 using AndroidZen.Silo.Storage;
+using AndroidZen.TestKit;
 using Microsoft.Extensions.Configuration;
 
 namespace AndroidZen.Silo.Tests.Storage;
@@ -42,7 +43,18 @@ public sealed class DataFolderLockTests : IDisposable
         }
 
         using var two = NewLock("Sqlite");
-        await two.StartAsync(CancellationToken.None);
+        await Eventually.HoldsAsync("the folder is free", async () => // A process that another test is just starting may still have the file open.
+        {
+            try
+            {
+                await two.StartAsync(CancellationToken.None);
+                return true;
+            }
+            catch (InvalidOperationException)
+            {
+                return false;
+            }
+        });
     }
 
     private DataFolderLock NewLock(string? clustering) => new(new ConfigurationBuilder()

@@ -1,6 +1,7 @@
 using AndroidZen.Silo.Storage;
 using AndroidZen.Silo.Tests.Hosting;
 using AndroidZen.TestKit;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,9 +37,22 @@ public sealed class SqliteWriterTests : IDisposable
         Assert.Empty((await membership.ReadAllAsync()).Members);
     }
 
+    [Fact]
+    public async Task Write_WhileAnotherProcessWrites_IsBehindIt()
+    {
+        using var host = SiloHost.Build(_folder.Settings());
+        var connection = DataFolder.ConnectionString(host.Services.GetRequiredService<IConfiguration>());
+        using var others = new SqliteTurn(new SqliteConnectionStringBuilder(connection).DataSource, TimeProvider.System);
+        var theirs = await others.TakeAsync(CancellationToken.None);
+        var writing = SqliteWriter.Of(connection).WriteAsync(static () => Task.FromResult(true), CancellationToken.None);
+        Assert.False(writing.IsCompleted);
+        theirs.Dispose();
+        Assert.True(await writing.WaitAsync(SocketClient.Patience));
+    }
+
     private async Task AssertIsBehindAsync(IServiceProvider services, Func<Task> write)
     {
-        var storing = SqliteWriter.Of(DataFolder.ConnectionString(services.GetRequiredService<IConfiguration>())).RunAsync(() => _written.Task);
+        var storing = SqliteWriter.Of(DataFolder.ConnectionString(services.GetRequiredService<IConfiguration>())).WriteAsync(() => _written.Task, CancellationToken.None);
         var waiting = write();
         Assert.False(waiting.IsCompleted);
         _written.SetResult();

@@ -33,13 +33,17 @@ public sealed class FrameReaderTests
         new SubscriptionAcknowledged(_at, "t", new TopicPosition("e", 9), false, null, null, IsAnswer: false),
         Read("""{"type":"subscription","timestamp":"","data":{"topic":"t","status":"subscribed","epoch":"e","offset":9,"recovered":false}}"""));
 
-    [Fact]
-    public void Read_Refusal_HasItsCode() => Assert.Equal(
-        new SubscriptionRefused(_at, "t", "unavailable"),
-        Read("""{"type":"subscription","timestamp":"","data":{"topic":"t","status":"rejected","code":"unavailable","message":"…"},"id":"t"}"""));
+    [Theory]
+    [InlineData("not_permitted", """{"type":"subscription","timestamp":"","data":{"topic":"t","status":"rejected","code":"not_permitted","message":"…"},"id":"t"}""")]
+    [InlineData("unavailable", """{"type":"error","timestamp":"","data":{"code":"unavailable","message":"…"},"id":"t"}""")]
+    public void Read_Refusal_HasItsCode(string code, string frame) => Assert.Equal(new SubscriptionRefused(_at, "t", code), Read(frame));
 
     [Fact]
-    public void Read_AboutNoTopic_Nothing() => Assert.Null(Read("""{"type":"heartbeat","timestamp":"","data":{"source":"server"}}"""));
+    public void Read_AboutNoTopic_Nothing()
+    {
+        Assert.Null(Read("""{"type":"heartbeat","timestamp":"","data":{"source":"server"}}"""));
+        Assert.Null(Read("""{"type":"error","timestamp":"","data":{"code":"invalid_json","message":"…"}}"""));
+    }
 
     private TopicEvent? Read(string frame) => _reader.Read(JsonElement.Parse(frame), _at);
 }

@@ -20,6 +20,12 @@ public sealed class FrameReader(string run)
                 : new SubscriptionRefused(at, topic, data.GetProperty("code").GetString()!);
         }
 
+        // Of what this kit asks for, subscriptions alone have an id, and it is their topic.
+        if (type == "error" && Find(frame, "id")?.GetString() is { } asked)
+        {
+            return new SubscriptionRefused(at, asked, data.GetProperty("code").GetString()!);
+        }
+
         return Find(frame, "topic")?.GetString() is { } published && PositionOf(frame) is { } position
             ? new PublicationReceived(at, published, position, NumberOf(data), Find(frame, "skipped")?.GetInt32() ?? 0)
             : null;

@@ -26,7 +26,7 @@ public sealed class AddressLimitTests
 
         await using var direct = await host.ConnectAsync();
         Assert.Empty(await direct.DrainAsync());
-        Assert.Empty(host.Log.Errors);
+        host.Log.AssertNoErrors();
     }
 
     private static async Task<RawSocket> ConnectAsync(PlatformHost host, string address)

@@ -33,7 +33,7 @@ public sealed class CleanupTests
         Assert.Empty(stats.GetProperty("subscription_counts").EnumerateObject());
         Assert.Empty(await talking.DrainAsync());
         Assert.Equal(0, await CleanUpAsync(host));
-        Assert.Empty(host.Log.Errors);
+        host.Log.AssertNoErrors();
     }
 
     private static async Task<int> CleanUpAsync(PlatformHost host) =>

@@ -38,6 +38,6 @@ public sealed class ClosingSocketsTests
         await Eventually.HoldsAsync("the one that did not answer is forgotten", () => Task.FromResult(closing.Count == 0));
         await using var told = await SocketClient.OpenAsync(host.Address, token: "nonsense");
         Assert.Equal(4500, await told.WhenClosedAsync());
-        Assert.Empty(host.Log.Errors);
+        host.Log.AssertNoErrors();
     }
 }

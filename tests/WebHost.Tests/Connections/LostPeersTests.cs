@@ -41,7 +41,7 @@ public sealed class LostPeersTests
 
         await silent.WhenEndedAsync(); // It did not answer the close frame either.
         Assert.Equal(3, host.Services.GetRequiredService<ConnectionRegistry>().Count);
-        Assert.Empty(host.Log.Errors);
+        host.Log.AssertNoErrors();
     }
 
     public static TheoryData<string, byte[], bool> LastWords => new()
@@ -100,7 +100,7 @@ public sealed class LostPeersTests
         Assert.Equal(1, (await host.AdministerAsync("/ws/broadcast", new { subscription_filter = topic })).Json.GetProperty("recipients").GetInt32());
         await other.NextAsync("analytics_update");
         Assert.Empty(await other.DrainAsync());
-        Assert.Empty(host.Log.Errors);
+        host.Log.AssertNoErrors();
     }
 
     private static async Task<RawSocket> OpenAsync(PlatformHost host)

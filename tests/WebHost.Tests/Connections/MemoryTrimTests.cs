@@ -1,3 +1,4 @@
+using AndroidZen.TestKit;
 using AndroidZen.WebHost.Connections;
 using Microsoft.Extensions.Options;
 

@@ -111,6 +111,6 @@ public sealed class MessageRateTests(PlatformFixture platform)
         Assert.InRange(answers, burst, 19 * burst);
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Assert.Empty(await other.DrainAsync());
-        Assert.Empty(_host.Log.Errors);
+        _host.Log.AssertNoErrors();
     }
 }

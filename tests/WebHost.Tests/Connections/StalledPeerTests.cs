@@ -51,7 +51,7 @@ public sealed class StalledPeerTests
         Assert.True(await stalled.ReadCloseCodeAsync() is null or 4004);
         await PublishAsync(host, healthy, topic, number, pad);
         Assert.Empty(await healthy.DrainAsync());
-        Assert.Empty(host.Log.Errors);
+        host.Log.AssertNoErrors();
     }
 
     private static async Task PublishAsync(PlatformHost host, SocketClient healthy, string topic, int number, string pad)

@@ -1,3 +1,4 @@
+using AndroidZen.TestKit;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Security;
 using Microsoft.Extensions.Options;

@@ -225,7 +225,7 @@ public sealed class TokenRenewalTests(TokenRenewalTests.Fixture renewing) : ICla
         Assert.Equal(1, await BroadcastAsync(topic));
         await using var back = await SocketClient.OpenAsync(_host.Address, token: Mint(-_skewAndASweep));
         Assert.Equal(4500, await back.WhenClosedAsync());
-        Assert.Empty(_host.Log.Errors);
+        _host.Log.AssertNoErrors();
     }
 
     [Fact]
@@ -302,7 +302,7 @@ public sealed class TokenRenewalTests(TokenRenewalTests.Fixture renewing) : ICla
 
         public async Task DisposeAsync()
         {
-            Assert.Empty(Host.Log.Errors);
+            Host.Log.AssertNoErrors();
             await Host.DisposeAsync();
         }
     }

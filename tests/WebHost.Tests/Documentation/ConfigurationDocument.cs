@@ -7,9 +7,14 @@ using System.Xml.Linq;
 using AndroidZen.Grains.Alerts;
 using AndroidZen.Grains.Devices;
 using AndroidZen.Grains.Gateways;
+using AndroidZen.Grains.HandOver;
 using AndroidZen.Grains.Presence;
 using AndroidZen.Grains.Users;
 using AndroidZen.Silo.Hosting;
+using AndroidZen.Silo.Management;
+using AndroidZen.Silo.Storage;
+using AndroidZen.Silo.Telemetry;
+using AndroidZen.Silo.Tls;
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Gateways;
@@ -27,9 +32,9 @@ internal static partial class ConfigurationDocument
     private static readonly Type[] _webHost =
         [typeof(AuthOptions), typeof(ClientConnectionOptions), typeof(WebGatewayOptions), typeof(HttpOptions)];
 
-    private static readonly Type[] _silo = [typeof(DeviceOptions), typeof(UserOptions), typeof(AlertOptions), typeof(PresenceOptions), typeof(DispatchOptions), typeof(GatewayWatchOptions)];
+    private static readonly Type[] _silo = [typeof(DeviceOptions), typeof(UserOptions), typeof(AlertOptions), typeof(PresenceOptions), typeof(DispatchOptions), typeof(GatewayWatchOptions), typeof(HandOverOptions), typeof(StorageCircuitOptions)];
 
-    private static readonly Type[] _both = [typeof(ClusterCallOptions), typeof(TopicOptions)];
+    private static readonly Type[] _both = [typeof(ClusterCallOptions), typeof(ClusterTlsOptions), typeof(ManagementOptions), typeof(TopicOptions), typeof(TelemetryOptions)];
 
     /// <summary>Every options class that is bound to a section.</summary>
     public static IEnumerable<Type> OptionsTypes => _webHost.Concat(_silo).Concat(_both);

@@ -1,32 +1,39 @@
-using System.Diagnostics.Metrics;
 using AndroidZen.TestKit;
-using AndroidZen.WebHost.Connections;
-using AndroidZen.WebHost.Tests.Connections;
+using AndroidZen.WebHost.Tests.Telemetry;
 
 namespace AndroidZen.WebHost.Tests.Documentation;
 
-public sealed class OperationsDocumentTests
+[Collection(PlatformCollection.Name)]
+public sealed class OperationsDocumentTests(PlatformFixture platform)
 {
+    private static readonly string _document = Repository.Read("docs/operations.md");
+
     [Fact]
-    public void Metrics_Table_IsWhatTheMeterHas()
+    public void Metrics_TableOfEachMeter_IsWhatTheMeterHas()
     {
-        var instruments = new List<string>();
-        using var meters = new FakeMeters();
-        using var monitor = meters.NewMonitor();
-        using var listener = new MeterListener
+        foreach (var meter in Instruments.OfThePlatform(platform.Host).GroupBy(instrument => instrument.Meter.Name))
         {
-            InstrumentPublished = (instrument, _) =>
-            {
-                if (meters.Has(instrument.Meter))
-                {
-                    instruments.Add($"`{instrument.Name}` | `{instrument.Unit}`");
-                }
-            },
-        };
-        listener.Start();
-        var document = Repository.Read("docs/operations.md");
-        var rows = document.Split('\n').Where(line => line.StartsWith("| `androidzen.", StringComparison.Ordinal)).Select(line => string.Join(" | ", line.Split(" | ").Take(2))["| ".Length..]);
-        Assert.Equal(instruments.Order(), rows.Order());
-        Assert.Contains($"`{ConnectionMonitor.MeterName}`", document, StringComparison.Ordinal);
+            var section = _document.Split("### Meter ").Single(section => section.StartsWith($"`{meter.Key}`", StringComparison.Ordinal)).Split("\n#")[0];
+            var rows = section.Split('\n').Where(line => line.StartsWith("| `androidzen.", StringComparison.Ordinal)).Select(line => string.Join(" | ", line.Split(" | ").Take(2))["| ".Length..]);
+            Assert.Equal(meter.Select(instrument => $"`{instrument.Name}` | `{instrument.Unit}`").Order(), rows.Order());
+        }
+    }
+
+    [Fact]
+    public void Alerts_Table_IsWhatTheRulesSay()
+    {
+        var rows = _document.Split("\n## ").Single(section => section.StartsWith("Alerts", StringComparison.Ordinal)).Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        Assert.Equal(
+            PrometheusRules.Read().Select(rule => $"{rule.Name} {rule.Severity}").Order(),
+            rows.Select(row => row.Split(" | ")).Select(cells => $"{cells[0].Trim('|', ' ', '`')} {cells[1]}").Order());
+    }
+
+    [Fact]
+    public void Spans_Table_HasAllOfOurs()
+    {
+        foreach (var name in new[] { "androidzen.socket.publish", "androidzen.topic.commit", "androidzen.stream.write", "androidzen.fan_out", "androidzen.socket.write" })
+        {
+            Assert.Contains($"| `{name}` |", _document, StringComparison.Ordinal);
+        }
     }
 }

@@ -45,7 +45,7 @@ public sealed class DrainingHostTests
         drain.Hurry();
         await stopping.WaitAsync(SocketClient.Patience);
         Assert.Equal(4001, await client.WhenClosedAsync());
-        Assert.Empty(host.Log.Errors);
+        host.Log.AssertNoErrors();
     }
 
     /// <summary>When the drain is over, nothing of the last connection is left to be done.</summary>

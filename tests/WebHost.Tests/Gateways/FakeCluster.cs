@@ -121,8 +121,9 @@ internal sealed partial class FakeCluster
 
     private async Task RunAsync(string call, Action? effect)
     {
+        var obstacles = _obstacles.Where(obstacle => call.StartsWith(obstacle.Key, StringComparison.Ordinal)).ToList(); // Those of now: who hears of the call may take them away.
         _calls.Writer.TryWrite(call);
-        foreach (var (_, obstacle) in _obstacles.Where(obstacle => call.StartsWith(obstacle.Key, StringComparison.Ordinal)))
+        foreach (var (_, obstacle) in obstacles)
         {
             await obstacle();
         }

@@ -88,7 +88,7 @@ public sealed class GatewayDrainTests : IAsyncLifetime
         _gateway.Clock.Advance(_batch);
         await stopping.WaitAsync(SocketClient.Patience);
         Assert.All(clients, client => Assert.Equal(DisconnectReason.Shutdown, client.EndedAs));
-        Assert.Empty(_gateway.Log.Errors);
+        _gateway.Log.AssertNoErrors();
     }
 
     [Fact]

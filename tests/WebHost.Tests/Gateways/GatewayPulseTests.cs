@@ -104,7 +104,7 @@ public sealed class GatewayPulseTests : IAsyncLifetime
         public RunningPulse(GatewayUnderTest gateway, FakeClient client, TimeSpan interval)
         {
             (_gateway, _client, _quarter) = (gateway, client, interval / 4);
-            _pulse = new GatewayPulse(gateway.Heart, this, Options.Create(new WebGatewayOptions { HeartbeatInterval = interval }));
+            _pulse = new GatewayPulse(gateway.Heart, gateway.Get<GatewayMonitor>(), this, Options.Create(new WebGatewayOptions { HeartbeatInterval = interval }));
         }
 
         public override DateTimeOffset GetUtcNow()

@@ -97,9 +97,12 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
     private async Task ServeAsync(ClientConnection connection)
     {
-        using var socket = Get<OpenSockets>().Enter();
-        await connection.Ended;
-        Get<ConnectionRegistry>().Remove(connection);
+        using (Get<OpenSockets>().Enter())
+        {
+            await connection.Ended;
+            Get<ConnectionRegistry>().Remove(connection);
+        }
+
         connection.MarkLeft();
     }
 }

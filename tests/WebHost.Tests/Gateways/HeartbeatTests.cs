@@ -52,7 +52,7 @@ public sealed class HeartbeatTests
         }
 
         Assert.Equal(1, await CountConnectionsAsync(host));
-        Assert.Empty(host.Log.Errors);
+        host.Log.AssertNoErrors();
     }
 
     private static void AssertHeartbeat(TestClock clock, JsonElement frame)

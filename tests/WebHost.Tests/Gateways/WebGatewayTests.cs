@@ -112,7 +112,7 @@ public sealed class WebGatewayTests : IAsyncLifetime
 
         await Cluster.ExpectAsync(again);
         Assert.Equal(3, _gateway.Log.Lines.Count(line => line.EventId == EventIds.AttachFailed));
-        Assert.Empty(_gateway.Log.Errors);
+        _gateway.Log.AssertNoErrors();
         await StopAsync();
     }
 
@@ -280,13 +280,13 @@ public sealed class WebGatewayTests : IAsyncLifetime
         }
 
         Assert.Single(_gateway.Log.Lines, line => line is { EventId: EventIds.DetachFailed, Level: LogLevel.Warning });
-        Assert.Empty(_gateway.Log.Errors);
+        _gateway.Log.AssertNoErrors();
     }
 
     private void AssertGone()
     {
         Assert.Equal((null, 0), (Cluster.Registration, Cluster.Subscriptions));
         Assert.DoesNotContain(_gateway.Log.Lines, line => line.EventId == EventIds.DetachFailed);
-        Assert.Empty(_gateway.Log.Errors);
+        _gateway.Log.AssertNoErrors();
     }
 }

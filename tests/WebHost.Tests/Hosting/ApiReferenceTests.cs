@@ -125,12 +125,14 @@ public sealed class ApiReferenceTests(PlatformFixture platform)
     }
 
     [Theory]
-    [InlineData("/health/live")]
-    [InlineData("/health/ready")]
-    public async Task Health_Running_IsHealthy(string path)
+    [InlineData("/health/startup", "silo")]
+    [InlineData("/health/live", "membership")]
+    [InlineData("/health/ready", "silo", "storage", "cluster")]
+    public async Task Health_Running_IsHealthy(string path, params string[] checks)
     {
         var health = await _host.SendAsync(HttpMethod.Get, path);
-        Assert.Equal((200, "Healthy"), (health.Status, health.Text));
+        Assert.Equal((200, "Healthy"), (health.Status, health.Json.GetProperty("status").GetString()));
+        Assert.Equal(checks, health.Json.GetProperty("checks").EnumerateObject().Select(check => check.Name));
     }
 
     private async Task<JsonElement> SchemaAsync(string name) =>

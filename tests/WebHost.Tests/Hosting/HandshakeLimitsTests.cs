@@ -26,7 +26,7 @@ public sealed class HandshakeLimitsTests
 
         // A socket is no request that waits.
         Assert.Empty(await socket.DrainAsync());
-        Assert.Empty(host.Log.Errors);
+        host.Log.AssertNoErrors();
     }
 
     /// <summary>Bytes that come one by one do not make the time longer.</summary>
@@ -63,7 +63,7 @@ public sealed class HandshakeLimitsTests
         // Too late, or too long before that; a reset that comes with the answer may overtake it.
         Assert.Matches("^(HTTP/1.1 (408|414|431) |$)", await ending);
         await drip.WhenEndedAsync();
-        Assert.Empty(host.Log.Errors);
+        host.Log.AssertNoErrors();
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class HandshakeLimitsTests
             }
         }
 
-        Assert.Empty(host.Log.Errors);
+        host.Log.AssertNoErrors();
     }
 
     [Fact]

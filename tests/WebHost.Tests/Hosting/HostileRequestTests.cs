@@ -105,7 +105,7 @@ public sealed class HostileRequestTests(PlatformFixture platform)
         {
         }
 
-        Assert.Empty(_host.Log.Errors);
+        _host.Log.AssertNoErrors();
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class HostileRequestTests(PlatformFixture platform)
 
                 var answer = await _host.AdministerAsync(path.Replace("$", _device, StringComparison.Ordinal), body);
                 Assert.True(answer.Status is 200 or 400, $"{answer.Status} at {path}: {answer.Text}");
-                Assert.Empty(_host.Log.Errors);
+                _host.Log.AssertNoErrors();
             },
             iter: Math.Max(300, Check.Iter),
             threads: 4);

@@ -326,6 +326,6 @@ public sealed class FrameFuzzTests(PlatformFixture platform)
             "nothing is left of those that are gone",
             async () => !connections.All.Any(connection => connection.ClientId.StartsWith(_prefix, StringComparison.Ordinal))
                 && !(await _host.GetStatsAsync()).GetProperty("subscription_counts").Has("fuzz"));
-        Assert.Empty(_host.Log.Errors);
+        _host.Log.AssertNoErrors();
     }
 }

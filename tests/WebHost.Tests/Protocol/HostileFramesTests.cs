@@ -69,7 +69,7 @@ public sealed class HostileFramesTests(PlatformFixture platform)
         // .NET says 1002 for what is wrong in a close frame, UTF-8 included; nothing depends on that.
         Assert.True(closed == code || (closed == 1002 && code == 1007 && what.StartsWith("close", StringComparison.Ordinal)), $"{what}: {closed}");
         Assert.Empty(await other.DrainAsync());
-        Assert.Empty(_host.Log.Errors);
+        _host.Log.AssertNoErrors();
     }
 
     /// <summary>The answer to the message before it is being sent when the violation is seen: that must not reset the connection.</summary>
@@ -186,7 +186,7 @@ public sealed class HostileFramesTests(PlatformFixture platform)
             await client.DisposeAsync();
         }
 
-        Assert.Empty(_host.Log.Errors);
+        _host.Log.AssertNoErrors();
     }
 
     [Fact]
@@ -209,7 +209,7 @@ public sealed class HostileFramesTests(PlatformFixture platform)
 
         await using var other = await _host.ConnectAsync();
         Assert.Empty(await other.DrainAsync());
-        Assert.Empty(_host.Log.Errors);
+        _host.Log.AssertNoErrors();
     }
 
     [Theory]
@@ -227,7 +227,7 @@ public sealed class HostileFramesTests(PlatformFixture platform)
         await using var client = await RawSocket.ConnectAsync(_host.Address);
         await client.SendAsync(RawSocket.Handshake("/ws", "Content-Length: 0").Replace(right, wrong, StringComparison.Ordinal));
         Assert.Matches("^HTTP/1.1 4[0-9][0-9] ", await client.ReadHeadAsync());
-        Assert.Empty(_host.Log.Errors);
+        _host.Log.AssertNoErrors();
     }
 
     [Fact]
@@ -252,7 +252,7 @@ public sealed class HostileFramesTests(PlatformFixture platform)
 
         await client.SendAsync(RawSocket.Frame(0x81, _heartbeat));
         Assert.Contains("\"id\":\"h\"", (await client.ReadFrameAsync()).Text, StringComparison.Ordinal);
-        Assert.Empty(_host.Log.Errors);
+        _host.Log.AssertNoErrors();
     }
 
     [Fact]

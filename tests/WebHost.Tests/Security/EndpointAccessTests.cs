@@ -18,6 +18,7 @@ public sealed class EndpointAccessTests(PlatformFixture platform)
         { "DELETE", "/ws/connections/nobody" },
         { "POST", "/ws/cleanup" },
         { "GET", "/topics" },
+        { "GET", "/metrics" },
         { "POST", "/dashboard/session" },
     };
 
@@ -107,6 +108,7 @@ public sealed class EndpointAccessTests(PlatformFixture platform)
     [InlineData("/ws/stats")]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
+    [InlineData("/health/startup")]
     [InlineData("/openapi/v1.json")]
     public async Task Public_Anonymous_IsAnswered(string path)
     {

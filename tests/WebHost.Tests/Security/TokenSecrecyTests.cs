@@ -57,6 +57,7 @@ public sealed class TokenSecrecyTests
             // The claims alone would do for somebody who only wants to know who it was.
             var secret = token.Split('.') is [_, var claims, _] ? claims : token;
             Assert.DoesNotContain(host.Log.Lines, line => line.Text.Contains(secret, StringComparison.Ordinal));
+            Assert.DoesNotContain(host.Log.Lines, line => line.Scopes.Any(member => member.Value?.ToString()?.Contains(secret, StringComparison.Ordinal) == true));
         }
 
         Assert.DoesNotContain(host.Log.Lines, line => line.Text.Contains(TestTokens.SigningKey, StringComparison.Ordinal));

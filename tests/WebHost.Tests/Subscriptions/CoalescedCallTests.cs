@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using AndroidZen.WebHost.Subscriptions;
 
 namespace AndroidZen.WebHost.Tests.Subscriptions;
@@ -7,39 +8,30 @@ public sealed class CoalescedCallTests
     [Fact]
     public async Task Run_AskedWhileItRuns_RunsOnceMoreForAllWhoAsked()
     {
-        var calls = new List<TaskCompletionSource>();
+        var calls = Channel.CreateUnbounded<TaskCompletionSource>();
         var call = new CoalescedCall(() => Begin(calls));
         var first = call.RunAsync();
         var others = Enumerable.Range(0, 100).Select(_ => call.RunAsync()).ToList();
-        Assert.Single(calls);
-        calls[0].SetResult();
+        Assert.Equal(1, calls.Reader.Count);
+        (await calls.Reader.ReadAsync()).SetResult();
         await first;
-        while (calls.Count < 2)
-        {
-            await Task.Yield();
-        }
-
+        var second = await calls.Reader.ReadAsync();
         Assert.All(others, other => Assert.False(other.IsCompleted));
-        calls[1].SetResult();
+        second.SetResult();
         await Task.WhenAll(others);
-        Assert.Equal(2, calls.Count);
+        Assert.False(calls.Reader.TryRead(out _));
     }
 
     [Fact]
     public async Task Run_FirstCallFails_TellsItsCallerAndNotThoseWhoCameLater()
     {
-        var calls = new List<TaskCompletionSource>();
+        var calls = Channel.CreateUnbounded<TaskCompletionSource>();
         var call = new CoalescedCall(() => Begin(calls));
         var first = call.RunAsync();
         var second = call.RunAsync();
-        calls[0].SetException(new TimeoutException());
+        (await calls.Reader.ReadAsync()).SetException(new TimeoutException());
         await Assert.ThrowsAsync<TimeoutException>(() => first);
-        while (calls.Count < 2)
-        {
-            await Task.Yield();
-        }
-
-        calls[1].SetResult();
+        (await calls.Reader.ReadAsync()).SetResult();
         await second;
     }
 
@@ -69,10 +61,10 @@ public sealed class CoalescedCallTests
         Assert.Equal(0, overlaps);
     }
 
-    private static Task Begin(List<TaskCompletionSource> calls)
+    private static Task Begin(Channel<TaskCompletionSource> calls)
     {
         var call = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        calls.Add(call);
+        calls.Writer.TryWrite(call);
         return call.Task;
     }
 }

@@ -5,7 +5,7 @@ using AndroidZen.WebHost.Subscriptions;
 
 namespace AndroidZen.WebHost.Tests.Subscriptions;
 
-/// <summary>A topic whose sequencer the test plays: it keeps what is published, and answers reads; statements of interest are answered by the test.</summary>
+/// <summary>A topic whose sequencer the test plays: it keeps what is published, and answers reads; statements of interest are answered by the test, or at once.</summary>
 internal sealed class FakeSequencer : ITopicSequencer
 {
     public const string Topic = "t";
@@ -19,10 +19,13 @@ internal sealed class FakeSequencer : ITopicSequencer
     /// <summary>Whether the snapshot is what <see cref="State"/> says.</summary>
     public bool HasOwner { get; init; }
 
+    /// <summary>Whether statements of interest are answered at once, with the position.</summary>
+    public bool AnswersStatements { get; init; }
+
     /// <summary>The owner's state: what it says when it is asked.</summary>
     public Func<IReadOnlyList<Publication>> State { get; set; } = static () => [];
 
-    /// <summary>The statements of interest, in their order.</summary>
+    /// <summary>The statements of interest that the test answers, in their order.</summary>
     public List<(int Places, TaskCompletionSource<TopicPosition> Answer)> Statements { get; } = [];
 
     /// <summary>The reads, in their order.</summary>
@@ -78,6 +81,11 @@ internal sealed class FakeSequencer : ITopicSequencer
 
     public Task<TopicPosition> StateInterestAsync(TopicInterest interest)
     {
+        if (AnswersStatements)
+        {
+            return Task.FromResult(Position);
+        }
+
         var answer = new TaskCompletionSource<TopicPosition>(TaskCreationOptions.RunContinuationsAsynchronously);
         Statements.Add((interest.Connections, answer));
         return answer.Task;
@@ -99,6 +107,11 @@ internal sealed class FakeSequencer : ITopicSequencer
                 : null,
         };
     }
+
+    /// <summary>How many repairs have begun.</summary>
+    public int Repairs { get; private set; }
+
+    public void RepairBegan() => Repairs++;
 
     public void RepairFailed(Exception exception) => FailedReads++;
 

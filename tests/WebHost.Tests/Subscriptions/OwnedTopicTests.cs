@@ -10,7 +10,7 @@ namespace AndroidZen.WebHost.Tests.Subscriptions;
 public sealed class OwnedTopicTests : IAsyncLifetime
 {
     private readonly TestClock _clock = new();
-    private readonly FakeSequencer _sequencer = new() { HasOwner = true };
+    private readonly FakeSequencer _sequencer = new() { HasOwner = true, AnswersStatements = true };
     private readonly List<FakeClient> _clients = [];
     private readonly TopicReceivers _receivers;
 
@@ -181,9 +181,7 @@ public sealed class OwnedTopicTests : IAsyncLifetime
     private async Task SubscribeAsync(FakeClient client, SubscriptionRequest request)
     {
         Assert.True(_receivers.TryReserve(client.Connection));
-        var stated = _receivers.StateInterestAsync();
-        _sequencer.Statements[^1].Answer.TrySetResult(_sequencer.Position);
-        await stated;
+        await _receivers.StateInterestAsync();
         await _receivers.ActivateAsync(client.Connection, request, answer =>
             client.Connection.Enqueue(FrameEncoder.Subscribed(FakeSequencer.Topic, answer, _clock.GetUtcNow(), default)));
     }

@@ -33,7 +33,7 @@ public sealed class SubscriptionFloodTests
         Assert.True(served > 5, $"The other one got only {served} messages meanwhile.");
         await flooder.CloseAsync();
         Assert.Equal(before, await FiguresAsync(host));
-        Assert.Empty(host.Log.Errors);
+        host.Log.AssertNoErrors();
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class SubscriptionFloodTests
         Assert.Equal(4007, await flooder.WhenClosedAsync());
         Assert.Equal(before, await FiguresAsync(host));
         Assert.Empty(await other.DrainAsync());
-        Assert.Empty(host.Log.Errors);
+        host.Log.AssertNoErrors();
     }
 
     /// <summary>A client that sends what it had queued while it was away sends faster than it is answered.</summary>

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using AndroidZen.TestKit;
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Connections;
 using AndroidZen.WebHost.Security;

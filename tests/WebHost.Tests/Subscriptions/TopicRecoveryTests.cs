@@ -11,7 +11,7 @@ namespace AndroidZen.WebHost.Tests.Subscriptions;
 public sealed class TopicRecoveryTests : IAsyncLifetime
 {
     private readonly TestClock _clock = new();
-    private readonly FakeSequencer _sequencer = new();
+    private readonly FakeSequencer _sequencer = new() { AnswersStatements = true };
     private readonly List<FakeClient> _clients = [];
     private TopicReceivers _receivers;
 
@@ -268,9 +268,7 @@ public sealed class TopicRecoveryTests : IAsyncLifetime
         var client = new FakeClient(_clock);
         _clients.Add(client);
         Assert.True(_receivers.TryReserve(client.Connection));
-        var stated = _receivers.StateInterestAsync();
-        _sequencer.Statements[^1].Answer.TrySetResult(_sequencer.Position);
-        await stated;
+        await _receivers.StateInterestAsync();
         await _receivers.ActivateAsync(client.Connection, request, answer =>
         {
             if (request.NeedsReplay)

@@ -112,6 +112,10 @@ internal sealed class TopicSchedule : ITopicSequencer, IAsyncDisposable
         return read;
     }
 
+    public void RepairBegan()
+    {
+    }
+
     public void RepairFailed(Exception exception) => Assert.Fail(exception.ToString());
 
     public void Restarted(TopicPosition position, long lost)
