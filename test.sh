@@ -3,14 +3,16 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-usage() { echo "usage: ./test.sh [-c Debug|Release] [--soak [MINUTES]]" >&2; exit 2; }
+usage() { echo "usage: ./test.sh [-c Debug|Release] [--soak [MINUTES] | --azure]" >&2; exit 2; }
 
 configuration=Release
 soak=
+azure=
 while [ $# -gt 0 ]; do
   case "$1" in
     -c) [ $# -ge 2 ] || usage; configuration=$2; shift 2 ;;
     --soak) soak=10; shift; if [[ ${1:-} =~ ^[0-9]+$ ]]; then soak=$1; shift; fi ;;
+    --azure) azure=1; shift ;;
     *) usage ;;
   esac
 done
@@ -22,8 +24,9 @@ node -e 'const [a, b] = process.versions.node.split("."); process.exit((a == 20 
 as_root=; [ "$(id -u)" -eq 0 ] || as_root=sudo
 apt_install() { $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null; }
 
-# The tests' storage server: Debian 12's version. Other distributions have another one; any from 6 on does.
+# The tests' storage servers: Debian 12's versions. Other distributions have others; Redis from 6 and PostgreSQL from 14 on do.
 command -v redis-server >/dev/null || { $as_root apt-get update -qq; apt_install 'redis-server=5:7.0.*' || apt_install redis-server; }
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { $as_root apt-get update -qq; apt_install 'postgresql-15=15.*' || apt_install postgresql; }
 
 # The browser that Debian keeps up to date: older ones are not to be had. $CHROMIUM names another.
 export CHROMIUM=${CHROMIUM:-/usr/bin/chromium}
@@ -35,7 +38,7 @@ trap 'rm -rf "$results"' EXIT
 step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
 
 step "restore"
-dotnet restore
+dotnet restore --locked-mode
 npm ci --loglevel=error
 
 step "build: warnings are errors"
@@ -49,55 +52,68 @@ dotnet build-server shutdown --vbcscompiler >/dev/null || true
 step "format"
 dotnet format whitespace --no-restore --verify-no-changes
 
-# Trait Soak: long schedules of kills, and nothing else then.
-filter='Category!=Soak'
+# Trait Soak: long schedules of kills, and nothing else then. Trait Azure: a cluster over Azurite, of a build with Orleans' Azure packages, which not everybody can restore.
+filter='Category!=Soak&Category!=Azure'
 projects=(tests/*.Tests/*.csproj)
 if [ -n "$soak" ]; then
-  filter='Category=Soak'
+  filter='Category=Soak&Category!=Azure'
   projects=(tests/{EndToEnd,WebHost}.Tests/*.csproj)
   export ANDROIDZEN_SOAK_MINUTES=$soak
 fi
 
-# Hosts that live for seconds are started by the dozen: they are not to be compiled twice, nor instrumented in between. Half of a host's start is that.
-short_lived=(env DOTNET_TieredPGO=0 DOTNET_TC_CallCountingDelayMs=100)
+if [ -n "$azure" ]; then
+  filter='Category=Azure&Category!=Soak'
+  projects=(tests/EndToEnd.Tests/EndToEnd.Tests.csproj)
+  export ANDROIDZEN_PROGRAMS=$results/programs
+  step "the build for Azure Storage, and Azurite"
+  for program in Silo WebHost; do
+    # In folders of its own: what the other build has restored stays as it is. A package that is served in a later version only is no error here.
+    dotnet publish "src/$program" --configuration "$configuration" --nologo -p:AzureStorage=true -p:ConsolePage=false -p:WarningsNotAsErrors=NU1603 -p:UseSharedCompilation=true \
+      --artifacts-path "$results/artifacts" --output "$ANDROIDZEN_PROGRAMS/$program"
+  done
+  dotnet build-server shutdown --vbcscompiler >/dev/null || true
+  npm ci --prefix tests/Azurite --loglevel=error
+fi
 
-failed_projects=0
+# Hosts that live for seconds are started by the dozen: half of their processor time would be to instrument and recompile what they run. In a soak they live longer.
+short_lived=(env DOTNET_TieredPGO=0 DOTNET_TC_CallCountingDelayMs=100)
+processes=("${short_lived[@]}" DOTNET_TC_CallCounting=0)
+
+# A test that never ends is named, and its project ended.
+longest_test=$((10 + 10#${soak:-0}))m
+
+failed=()
 for project in "${projects[@]}"; do
   project=$(dirname "$project")
   step "$project"
-  "${short_lived[@]}" dotnet test "$project" --no-build --configuration "$configuration" --nologo --filter "$filter" \
-    --logger "trx;LogFileName=$(basename "$project").trx" --results-directory "$results" || failed_projects=$((failed_projects + 1))
+  environment=("${short_lived[@]}")
+  [ "$project$soak" != tests/EndToEnd.Tests ] || environment=("${processes[@]}")
+  "${environment[@]}" dotnet test "$project" --no-build --configuration "$configuration" --nologo --filter "$filter" \
+    --blame-hang-timeout "$longest_test" --blame-hang-dump-type none --logger "trx;LogFileName=$(basename "$project").trx" --results-directory "$results" || failed+=("$project")
 done
 
 # The client and the console: types, the client's size, tests without and with a browser.
-if [ -z "$soak" ]; then
+if [ -z "$soak$azure" ]; then
   export ANDROIDZEN_CONFIGURATION=$configuration
   step "types of client and console"
-  npm run build -w src/Client.Js --silent || failed_projects=$((failed_projects + 1))
-  npm run check --workspaces --if-present --silent || failed_projects=$((failed_projects + 1))
+  npm run build -w src/Client.Js --silent || failed+=("the client's build and size")
+  npm run check --workspaces --if-present --silent || failed+=("types of client and console")
   for project in tests/Client.Js.Tests tests/Console.Tests; do
     step "$project"
-    (cd "$project" && "${short_lived[@]}" npx vitest run --reporter=default --reporter=junit --outputFile.junit="$results/$(basename "$project").xml") || failed_projects=$((failed_projects + 1))
+    (cd "$project" && "${processes[@]}" npx vitest run --reporter=default --reporter=junit --outputFile.junit="$results/$(basename "$project").xml") || failed+=("$project")
   done
   step "tests/Console.Tests in a browser"
-  (cd tests/Console.Tests && PLAYWRIGHT_JUNIT_OUTPUT_FILE="$results/browser.xml" "${short_lived[@]}" npx playwright test --reporter=list,junit) || failed_projects=$((failed_projects + 1))
+  (cd tests/Console.Tests && PLAYWRIGHT_JUNIT_OUTPUT_FILE="$results/browser.xml" "${processes[@]}" npx playwright test --reporter=list,junit) || failed+=("tests/Console.Tests in a browser")
 fi
 
 # What the hot paths may allocate; how long they take is of a machine, so a short look is enough. A Debug build allocates more.
-if [ -z "$soak" ] && [ "$configuration" = Release ]; then
+if [ -z "$soak$azure" ] && [ "$configuration" = Release ]; then
   step "allocation budgets"
   dotnet run --project bench/Benchmarks --no-build --configuration Release -- --filter '*' --job short --inProcess \
-    --iterationTime 50 --warmupCount 1 --iterationCount 1 --artifacts "$results/benchmarks" >"$results/benchmarks.log" 2>&1 || failed_projects=$((failed_projects + 1))
+    --iterationTime 50 --warmupCount 1 --iterationCount 1 --artifacts "$results/benchmarks" >"$results/benchmarks.log" 2>&1 || failed+=("allocation budgets")
   grep -E '^(holds|DOES NOT HOLD):' "$results/benchmarks.log" || cat "$results/benchmarks.log"
 fi
 
-# Of the results of dotnet test (passed, failed) and of JUnit's form (tests, failures, errors, skipped).
-sum() { paste -sd+ - | { read -r sum && echo $((sum)) || echo 0; }; }
-of_dotnet() { cat "$results"/*.trx 2>/dev/null | grep -o "<Counters [^>]*" | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | sum; }
-of_node() { cat "$results"/*.xml 2>/dev/null | grep -o "<testsuites [^>]*" | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | sum; }
-failed=$(($(of_dotnet failed) + $(of_node failures) + $(of_node errors)))
-passed=$(($(of_dotnet passed) + $(of_node tests) - $(of_node failures) - $(of_node errors) - $(of_node skipped)))
-
 step "done"
-echo "$passed passed, $failed failed"
-[ "$failed_projects" -eq 0 ] && [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+node tests/summary.mjs "$results" || failed+=("tests")
+[ ${#failed[@]} -eq 0 ] || { printf 'FAILED: %s\n' "${failed[@]}"; exit 1; }
