@@ -59,6 +59,7 @@ test('what is said about a device shows while one looks', async ({ page, server 
   await report(server, id, {});
   await open(page, `#/devices/${id}`);
   const events = page.getByRole('region', { name: 'What has happened' });
+  await expect(events).toContainText('Nothing has happened since you opened this page');
   await server.request('POST', '/ws/device-alert', { device_id: id, alert_type: 'overheating', message: 'It is 48 °C', severity: 'high' });
   await expect(events).toContainText('overheating: It is 48 °C');
   await server.request('POST', '/ws/security-alert', { device_id: id, alert_details: { type: 'root_detected', path: '/su' } });

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { now } from '../live/frames';
 import { rest } from '../live/rest';
-import { ErrorText } from '../parts/states';
+import { ErrorText, Loading } from '../parts/states';
 import { ago } from '../parts/text';
 import { mayPublish } from '../session/session';
 import { isSigningIn } from '../session/signIn';
@@ -29,7 +29,9 @@ export function ActionsPanel({ id, twin }: { id: string; twin: TwinView }): JSX.
           </button>
         </p>
       )}
-      {twin.actions.value.length === 0 ? (
+      {!twin.isKnown.value ? (
+        <Loading what="actions" />
+      ) : twin.actions.value.length === 0 ? (
         <p class="empty">No action has been requested yet.</p>
       ) : (
         <ol class="actions">

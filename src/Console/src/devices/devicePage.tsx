@@ -1,14 +1,14 @@
 import type { LiveMetricsData, Device } from '@androidzen/client';
 import type { JSX } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
-import { allAlerts } from '../alerts/alerts';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { allAlerts, isKnown as alertsAreKnown, rejection as alertsRejection } from '../alerts/alerts';
 import { AlertList } from '../alerts/alertList';
 import { client } from '../live/connection';
 import { Changes, now } from '../live/frames';
 import { rest } from '../live/rest';
 import { Icon } from '../parts/icons';
 import { Meter } from '../parts/meter';
-import { Notice } from '../parts/states';
+import { Loading, Notice } from '../parts/states';
 import { ago, clock, dateAndTime, words } from '../parts/text';
 import { isAdmin, mayPublish } from '../session/session';
 import { NotPermitted, Waiting } from '../shell/waiting';
@@ -30,6 +30,7 @@ export function DevicePage({ id }: { id: string }): JSX.Element {
   const twin = useMemo(() => new TwinView(), []);
   const series = useMemo(() => new Series(chartSpan), []);
   const changes = useMemo(() => new Changes(), []);
+  const [hasHistory, setHasHistory] = useState(false);
   useEffect(() => twin.follow(client.value, id), [client.value]);
   useEffect(() => {
     const subscription = client.value.subscribe(`metrics_${id}`, {
@@ -39,6 +40,8 @@ export function DevicePage({ id }: { id: string }): JSX.Element {
         changes.mark();
       },
     });
+    // What is kept comes behind the answer.
+    subscription.ready.then(() => setTimeout(() => setHasHistory(true)), () => setHasHistory(true));
     return () => subscription.unsubscribe();
   }, [client.value]);
 
@@ -65,16 +68,18 @@ export function DevicePage({ id }: { id: string }): JSX.Element {
           <MetricChart key={name} series={series} name={name} version={version + second} />
         ))}
       </div>
-      {series.names.length === 0 && <p class="card empty">No metrics in the last minutes. They are drawn here as they come.</p>}
+      {series.names.length === 0 && <div class="card">{hasHistory ? <p class="empty">No metrics in the last minutes. They are drawn here as they come.</p> : <Loading what="metrics" />}</div>}
       <div class="columns">
         <ActionsPanel id={id} twin={twin} />
         <section class="card" aria-label="Alerts of this device">
           <h2>Alerts</h2>
-          <AlertList alerts={allAlerts.value.filter(({ device_id }) => device_id === id)} empty="No alert about this device." />
+          <AlertsOf id={id} />
         </section>
         <section class="card" aria-label="What has happened">
           <h2>While you look</h2>
-          {twin.events.value.length === 0 ? (
+          {!twin.isKnown.value ? (
+            <Loading what="what happens" />
+          ) : twin.events.value.length === 0 ? (
             <p class="empty">Nothing has happened since you opened this page.</p>
           ) : (
             <ol class="events">
@@ -113,6 +118,16 @@ function Heading({ device, twin }: { device: Device; twin: TwinView }): JSX.Elem
       </div>
     </div>
   );
+}
+
+function AlertsOf({ id }: { id: string }): JSX.Element {
+  if (alertsRejection.value) {
+    return <p class="empty">You may not see alerts: {alertsRejection.value}</p>;
+  }
+  if (!alertsAreKnown.value) {
+    return <Loading what="alerts" />;
+  }
+  return <AlertList alerts={allAlerts.value.filter(({ device_id }) => device_id === id)} empty="No alert about this device." />;
 }
 
 function MonitoringButton({ id, twin }: { id: string; twin: TwinView }): JSX.Element {

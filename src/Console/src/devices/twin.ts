@@ -29,7 +29,12 @@ export class TwinView {
       () => setTimeout(() => (this.isKnown.value = true)), // The state is behind the answer.
       (error: Error) => error.name === 'ProtocolError' && (this.error.value = error.message),
     );
-    const off = client.on('gap', ({ topic, snapshot }) => topic === subscription.topic && snapshot === 0 && this.#forget());
+    const off = client.on('gap', ({ topic, snapshot }) => {
+      if (topic === subscription.topic && snapshot === 0) {
+        this.#forget();
+        this.isKnown.value = true;
+      }
+    });
     return () => {
       off();
       subscription.unsubscribe();
