@@ -11,6 +11,9 @@ export default defineConfig({
     isolate: false,
     // More than there are processors: those that talk to a real server wait most of the time.
     maxWorkers: 3,
+    // Each step of a fake clock waits for a real turn of the loop, and there are many.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     restoreMocks: true,
     unstubGlobals: true,
   },

@@ -44,7 +44,7 @@ test('a cable that is pulled is noticed, though nobody says so, and put back in'
 
   network.stall();
   await context.setOffline(true); // The browser says that its network has gone; the socket does not.
-  await expect(badge(page)).toHaveText(/Offline|Reconnecting/);
+  await expect(badge(page)).toHaveText(/Offline|Reconnecting/, { timeout: 30_000 }); // A frame that was under way may have answered the first probe.
   await sample(server, id, { cpu_usage: 30 });
   network.flow();
   await context.setOffline(false);
@@ -53,6 +53,7 @@ test('a cable that is pulled is noticed, though nobody says so, and put back in'
 });
 
 test('without devices the page says what to do, and a server that is killed and comes back finds it with the truth', async ({ page }) => {
+  test.setTimeout(180_000); // Two starts of a server, of a minute at most each.
   const server = await start();
   try {
     await page.goto(server.url);
@@ -69,7 +70,7 @@ test('without devices the page says what to do, and a server that is killed and 
     await server.startAgain();
     await report(server, kept, { battery_level: 7 });
     await server.request('DELETE', `/devices/${removed}`, undefined, await server.token('admin'));
-    await expect(badge(page)).toHaveText('Live');
+    await expect(badge(page)).toHaveText('Live', { timeout: 30_000 }); // The last wait between two attempts is ten seconds.
     await expect(page.getByRole('row', { name: kept })).toContainText('battery 7 %');
     await expect(page.getByRole('row', { name: removed })).toHaveCount(0);
 

@@ -77,6 +77,7 @@ test('a device that nobody knows is said to be so, and shows when it reports', a
 });
 
 test('an administrator removes a device', async ({ page, server }) => {
+  await report(server, newDevice(), {}); // A fleet without any device is another page.
   const id = newDevice();
   await report(server, id, {});
   await open(page, `#/devices/${id}`);

@@ -1,3 +1,3 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['units/**/*.test.ts'] } });
+export default defineConfig({ test: { include: ['units/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } });

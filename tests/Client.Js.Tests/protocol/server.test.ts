@@ -10,10 +10,12 @@ const settings = {
   'Auth:AllowAnonymousPublishing': 'false', // Development lets anybody publish.
   'Alerts:EscalateAfter': '00:00:01',
   'Connections:OutboxHighBytes': '65536',
+  'Connections:SendTimeout': '00:01:00', // Who reads slowly is to be left out, not cut off.
   'Devices:ActionTimeout': '00:00:01',
   'Devices:PerformanceInterval': '00:00:00.500',
   'Gateway:HeartbeatInterval': '00:00:01',
   'Gateway:Lease': '00:00:10',
+  'GatewayWatch:MissedHeartbeats': '30', // A machine that stands still for seconds is no gateway that is gone.
   'Presence:LeaveDelay': '00:00:00.100',
   'Topics:Rules:0:Pattern': 'room/*',
   'Topics:Rules:0:Presence': 'true',
@@ -140,7 +142,7 @@ describe('what is published over REST', () => {
     const { skipped } = await socket.next((frame) => frame.topic === topic && frame.skipped, 'a sample that says what is missing');
     expect(skipped).toBeGreaterThan(0);
     await socket.close();
-  });
+  }, 60_000);
 
   it('is an alert about a device', async () => {
     await publish('/ws/device-alert', { device_id: device });
@@ -300,7 +302,7 @@ describe('the end', () => {
     await watcher.next((frame) => frame.type === 'reconnect', 'reconnect');
     expect(await watcher.closed).toBe(4001);
     await going;
-  });
+  }, 60_000);
 
   it('finds that every frame was as the document says, and of every type one', () => {
     expect(CheckedSocket.all.flatMap((socket) => socket.violations)).toEqual([]);

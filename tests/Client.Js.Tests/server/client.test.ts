@@ -18,7 +18,14 @@ let admin: string;
 const clients: WebSocketClient[] = [];
 
 beforeAll(async () => {
-  server = await start({ settings: { 'Auth:SigningKey': signingKey, 'Auth:ClockSkew': '00:00:00', 'Auth:AllowAnonymousPublishing': 'false', 'Gateway:HeartbeatInterval': '00:00:01' } });
+  server = await start({
+    settings: {
+      'Auth:SigningKey': signingKey,
+      'Auth:ClockSkew': '00:00:00',
+      'Auth:AllowAnonymousPublishing': 'false',
+      'Gateway:DrainWindow': '00:00:04', // The server is to close, not the attempt to get elsewhere to fail first.
+    },
+  });
   proxy = await TcpProxy.start(server.url);
   admin = await server.token('admin', 'root');
 }, 90_000);
@@ -161,7 +168,7 @@ describe('a client with a token', () => {
   });
 
   it('renews it, and the connection outlives the first one', async () => {
-    const tokens = vi.fn(() => token(3));
+    const tokens = vi.fn(() => token(6));
     const client = connect({ token: tokens });
     const errors = record(client, 'tokenError');
     await client.connect();
@@ -171,7 +178,7 @@ describe('a client with a token', () => {
   });
 
   it('whose renewal is refused hears of it, and comes back with another one when the first has expired', async () => {
-    const tokens = vi.fn(() => token(60)).mockImplementationOnce(() => token(2)).mockImplementationOnce(() => token(60, { sub: 'bob' }));
+    const tokens = vi.fn(() => token(60)).mockImplementationOnce(() => token(6)).mockImplementationOnce(() => token(60, { sub: 'bob' }));
     const client = connect({ token: tokens });
     const errors = record(client, 'tokenError');
     const changes = record(client, 'stateChange');
@@ -298,5 +305,5 @@ describe('a server that is restarted', () => {
     await eventually('what is not has a gap', () => gaps.some(({ topic }) => topic === 'numbers/restart'), () => gaps);
     expect(gaps.map(({ topic }) => topic)).not.toContain('notifications');
     expect(gaps).toContainEqual(expect.objectContaining({ topic: 'numbers/restart', missed: undefined }));
-  });
+  }, 120_000);
 });

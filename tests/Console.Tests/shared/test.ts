@@ -31,10 +31,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   noErrors: [
     async ({ context }, use) => {
       const errors: string[] = [];
-      context.on('weberror', (error) => errors.push(error.error().message));
+      context.on('weberror', (error) => isOurs(error.page()) && errors.push(error.error().message));
       context.on('console', (message) => {
         // A request that a test lets fail is logged by the browser itself.
-        if (message.type() === 'error' && !/Failed to load resource|WebSocket connection to/.test(message.text())) {
+        if (isOurs(message.page()) && message.type() === 'error' && !/Failed to load resource|WebSocket connection to/.test(message.text())) {
           errors.push(message.text());
         }
       });
@@ -45,6 +45,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
 });
 
+/** The Orleans dashboard is somebody else's page. */
+const isOurs = (page: Page | null) => !page || !new URL(page.url()).pathname.startsWith('/dashboard');
+
 /** A device that no other test has. */
 export const newDevice = () => `phone-${randomBytes(4).toString('hex')}`;
 
@@ -52,9 +55,9 @@ export const report = (server: RealServer, id: string, status: object) => server
 
 export const sample = (server: RealServer, id: string, metrics: object) => server.request('POST', '/ws/live-metrics', { device_id: id, metrics });
 
-/** Opens a page and waits until it is live. */
-export async function open(page: Page, fragment = ''): Promise<void> {
-  await page.goto(`/${fragment}`);
+/** Opens a page and waits until it is live; `address` is one of the server's that all tests share, or whole. */
+export async function open(page: Page, address = '/'): Promise<void> {
+  await page.goto(address);
   await expect(badge(page)).toHaveText('Live');
 }
 

@@ -25,19 +25,6 @@ describe('the address', () => {
   });
 });
 
-describe('what is said after a cut', () => {
-  it.each([
-    [{ recovered: 0, lost: 0, isUnknown: false }, 'Live again. Nothing was missed.'],
-    [{ recovered: 1, lost: 0, isUnknown: false }, 'Live again. 1 missed message has come after all.'],
-    [{ recovered: 1200, lost: 0, isUnknown: false }, 'Live again. 1,200 missed messages have come after all.'],
-    [{ recovered: 0, lost: 12, isUnknown: false }, 'Live again. 12 messages are kept no longer. What you see is current.'],
-    [{ recovered: 3, lost: 0, isUnknown: true }, 'Live again. 3 missed messages have come after all; some of the history is kept no longer. What you see is current.'],
-  ])('of %o', async (catchUp, text) => {
-    const { catchUpText } = await import('../../../src/Console/src/live/connection.ts');
-    expect(catchUpText(catchUp)).toBe(text);
-  });
-});
-
 describe('the map', () => {
   it.each([1, 50, 1000, 10_000, 100_000])('of %i devices fits', async (count) => {
     const { layoutOf } = await import('../../../src/Console/src/devices/mapLayout.ts');

@@ -1,21 +1,8 @@
 import { WebSocketClient, type ConnectionState, type StateChange } from '@androidzen/client';
 import { computed, effect, signal } from '@preact/signals';
-import { count } from '../parts/text';
-import { toast } from '../shell/toasts';
 import { session, tokenFor, type Session } from '../session/session';
+import { tellOfCatchingUp } from './catchUp';
 import { serverNow, setServerTime } from './frames';
-
-/** What was caught up with after the last cut, as people are told it. */
-export interface CatchUp {
-  recovered: number;
-  lost: number;
-  isUnknown: boolean;
-}
-
-/** What is broadcast to every connection; nothing of it is on these pages, and it begins anew with each server. */
-const everybody = '$all';
-/** How long after a reconnection answers are gathered before they are told, in milliseconds. */
-const gatherFor = 700;
 
 function connect(who: Session | undefined): WebSocketClient {
   const client = new WebSocketClient('/ws', {
@@ -59,39 +46,4 @@ function onChange(of: WebSocketClient, change: StateChange): void {
   state.value = change.state;
   retryAt.value = change.delay === undefined ? undefined : serverNow() + change.delay;
   failure.value = change.state === 'FAILED' ? change : undefined;
-}
-
-function tellOfCatchingUp(of: WebSocketClient): void {
-  let catchUp: CatchUp | undefined;
-  let wasCut = false;
-  of.on('reconnecting', () => (wasCut = true));
-  const gather = (topic: string, recovered: number, lost: number | undefined) => {
-    if (topic === everybody) {
-      return;
-    }
-    if (!catchUp) {
-      catchUp = { recovered: 0, lost: 0, isUnknown: false };
-      setTimeout(() => {
-        if (wasCut || catchUp!.lost > 0) {
-          toast(catchUpText(catchUp!), catchUp!.lost > 0 || catchUp!.isUnknown ? 'warning' : 'good');
-        }
-        wasCut = false;
-        catchUp = undefined;
-      }, gatherFor);
-    }
-    catchUp.recovered += recovered;
-    catchUp.lost += lost ?? 0;
-    catchUp.isUnknown ||= lost === undefined;
-  };
-  of.on('recovered', ({ topic, missed }) => gather(topic, missed, 0));
-  of.on('gap', ({ topic, missed }) => gather(topic, 0, missed));
-}
-
-/** What was caught up with, for people. */
-export function catchUpText({ recovered, lost, isUnknown }: CatchUp): string {
-  const came = recovered > 0 ? `${count(recovered, 'missed message has', 'missed messages have')} come after all` : '';
-  const gone = lost > 0 ? `${count(lost, 'message is', 'messages are')} kept no longer` : isUnknown ? 'some of the history is kept no longer' : '';
-  const parts = [came, gone].filter(Boolean).join('; ');
-  const text = parts ? parts.charAt(0).toUpperCase() + parts.slice(1) : 'Nothing was missed';
-  return `Live again. ${text}.${gone ? ' What you see is current.' : ''}`;
 }
