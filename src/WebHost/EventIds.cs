@@ -30,6 +30,7 @@ internal static class EventIds
     public const int HeartbeatPassedOn = 3025;
     public const int Draining = 3026;
     public const int Drained = 3027;
+    public const int TakenForDead = 3028;
     public const int RequestRefused = 3030;
     public const int ClusterUnavailable = 3031;
     public const int RequestFailed = 3032;

@@ -34,7 +34,7 @@ internal sealed class GatewayMonitor
             "How long after its topic took it a publication was handed to the connections of this host.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60] });
         _missedHeartbeats = meter.CreateCounter<long>("androidzen.gateway.heartbeats.missed", "{heartbeat}", "Heartbeats that the gateway sent by itself, because the cluster's did not come.");
-        _resubscriptions = meter.CreateCounter<long>("androidzen.gateway.stream.resubscriptions", "{subscription}", "Times that nothing came through the stream any more, and it was subscribed to anew.");
+        _resubscriptions = meter.CreateCounter<long>("androidzen.gateway.stream.resubscriptions", "{subscription}", "Times that nothing came through the stream any more, or that the gateway was taken for dead, and it subscribed anew.");
         _renewalFailures = meter.CreateCounter<long>("androidzen.gateway.renewals.failures", "{renewal}", "Renewals of leases that the cluster did not all take.");
         _messageFailures = meter.CreateCounter<long>("androidzen.gateway.messages.failures", "{message}", "Messages of clients that could not be carried out, by reason.");
         BeginAtZero();

@@ -91,9 +91,13 @@ internal sealed partial class WebGateway(
                 await (_joining = SubscribeAsync()).WaitAsync(stopping);
             }
 
-            if (!_isAttached || !await Grain.ReportAsync(stopping))
+            if (!_isAttached)
             {
                 await (_joining = AttachAsync()).WaitAsync(stopping);
+            }
+            else if (!await Grain.ReportAsync(stopping))
+            {
+                await (_joining = AttachAgainAsync()).WaitAsync(stopping);
             }
 
             // Beside the reports, which must not wait for topics that cannot be read: a gateway that does not report is taken for dead.
@@ -155,6 +159,20 @@ internal sealed partial class WebGateway(
         LogAttached(identity.Id);
     }
 
+    /// <summary>For a grain that has moved, and forgotten; or that took this gateway for dead, and its subscription from the stream. That would be noticed by the silence, too, but much later.</summary>
+    private async Task AttachAgainAsync()
+    {
+        await AttachAsync();
+        if ((await Stream.GetAllSubscriptionHandles()).Count == 0)
+        {
+            monitor.Resubscribed();
+            LogTakenForDead(identity.Id);
+            leases.MarkOutdated(); // What was published meanwhile is read with the renewal.
+            _isSubscribed = false;
+            await SubscribeAsync();
+        }
+    }
+
     /// <summary>An Orleans stream subscription that is not taken back stays in the cluster's storage.</summary>
     private async Task LeaveAsync()
     {
@@ -190,6 +208,9 @@ internal sealed partial class WebGateway(
 
     [LoggerMessage(EventIds.CutOff, LogLevel.Warning, "Nothing has come through the stream for {Silence}: subscribing and attaching anew")]
     private partial void LogCutOff(TimeSpan silence);
+
+    [LoggerMessage(EventIds.TakenForDead, LogLevel.Warning, "The cluster has taken gateway {Gateway} for dead: subscribing to the stream anew")]
+    private partial void LogTakenForDead(string gateway);
 
     [LoggerMessage(EventIds.DetachFailed, LogLevel.Warning, "Gateway {Gateway} could not take its leave; the cluster will notice")]
     private partial void LogDetachFailed(Exception exception, string gateway);

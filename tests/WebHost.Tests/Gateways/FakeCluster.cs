@@ -54,6 +54,13 @@ internal sealed partial class FakeCluster
     /// <summary>Sends anything down the stream.</summary>
     public Task SendAsync(GatewayEvent sent) => Task.WhenAll(_subscriptions.Values.Select(observer => observer.OnNextAsync([new SequentialItem<GatewayEvent>(sent, null!)])));
 
+    /// <summary>What the gateway's grain does when it has heard nothing for too long.</summary>
+    public void TakeForDead()
+    {
+        Registration = null;
+        _subscriptions.Clear();
+    }
+
     /// <summary>The next calls are these, in this order.</summary>
     public async Task ExpectAsync(params string[] calls)
     {

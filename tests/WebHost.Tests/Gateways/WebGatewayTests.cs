@@ -83,11 +83,32 @@ public sealed class WebGatewayTests : IAsyncLifetime
         await JoinAsync(_gateway);
         Cluster.Registration = null;
         Clock.Advance(_reportInterval);
-        await Cluster.ExpectAsync("report", "attach", "ask for the membership");
+        await Cluster.ExpectAsync("report", "attach", "list subscriptions", "ask for the membership");
         Assert.NotNull(Cluster.Registration);
 
         Clock.Advance(_reportInterval);
         await Cluster.ExpectAsync(_report);
+        await StopAsync();
+    }
+
+    /// <summary>A host that stood still for longer than the cluster waits heard nothing for another <c>Gateway:StreamTimeout</c>.</summary>
+    [Fact]
+    public async Task Report_TakenForDead_SubscribesAtOnceAndRenewsTheLeases()
+    {
+        var client = _gateway.Connect("client");
+        string[] renewal = [$"client is {client.Connection.Id} for 00:01:30"];
+        await _gateway.StartAsync();
+        await Cluster.ExpectAsync([.. _join, .. renewal]);
+        Cluster.TakeForDead();
+        Cluster.Fail("subscribe");
+        Clock.Advance(_reportInterval);
+        await Cluster.ExpectAsync("report", "attach", "list subscriptions", "list subscriptions", "subscribe");
+        Assert.Single(_gateway.Log.Lines, line => line.EventId == EventIds.TakenForDead);
+
+        Cluster.Heal("subscribe");
+        Clock.Advance(_reportInterval);
+        await Cluster.ExpectAsync(["list subscriptions", "subscribe", .. _report, .. renewal]);
+        Assert.Equal(1, Cluster.Subscriptions);
         await StopAsync();
     }
 
@@ -234,7 +255,7 @@ public sealed class WebGatewayTests : IAsyncLifetime
         var stopped = _gateway.StopAsync();
         await Clock.WhenArmedAsync(_leaveTimeout);
         hold.SetResult();
-        await Cluster.ExpectAsync(_leave);
+        await Cluster.ExpectAsync(["list subscriptions", .. _leave]);
         await stopped.WaitAsync(SocketClient.Patience);
         AssertGone();
     }
