@@ -13,7 +13,8 @@ internal sealed class CheckingConnection(Uri host, SocketClient socket, IReadOnl
     private readonly Dictionary<string, TimeSpan> _unanswered = [];
     private readonly Dictionary<string, TimeSpan> _refused = [];
     private TimeSpan _silenceLimit = _answerTimeout;
-    private TimeSpan _lastHeard = now();
+    private TimeSpan _lastTick = now();
+    private TimeSpan _silence;
     private TimeSpan? _departure;
 
     /// <summary>Serves the connection until it ends.</summary>
@@ -25,8 +26,9 @@ internal sealed class CheckingConnection(Uri host, SocketClient socket, IReadOnl
             var more = socket.Frames.WaitToReadAsync(stop).AsTask();
             while (!more.IsCompleted)
             {
-                await Task.WhenAny(more, Task.Delay(_tick, stop));
-                if (await TickAsync() is { } reason)
+                // The end is for `more` to hear: a delay that has ended already would let this loop keep the very thread that has to tell it.
+                await Task.WhenAny(more, Task.Delay(_tick, CancellationToken.None));
+                if (await TickAsync(isSilent: !more.IsCompleted) is { } reason)
                 {
                     return reason;
                 }
@@ -41,7 +43,6 @@ internal sealed class CheckingConnection(Uri host, SocketClient socket, IReadOnl
 
             while (socket.Frames.TryRead(out var frame))
             {
-                _lastHeard = now();
                 await OnFrameAsync(frame);
             }
         }
@@ -56,8 +57,12 @@ internal sealed class CheckingConnection(Uri host, SocketClient socket, IReadOnl
         }
     }
 
-    private async Task<string?> TickAsync()
+    private async Task<string?> TickAsync(bool isSilent)
     {
+        // Only what it has watched counts: when the machine stands still, so does the client.
+        var watched = TimeSpan.FromTicks(Math.Min((now() - _lastTick).Ticks, (2 * _tick).Ticks));
+        (_lastTick, _silence) = (now(), isSilent ? _silence + watched : TimeSpan.Zero);
+
         foreach (var topic in _refused.Where(topic => topic.Value + _retryPause <= now()).Select(topic => topic.Key).ToList())
         {
             _refused.Remove(topic);
@@ -76,7 +81,7 @@ internal sealed class CheckingConnection(Uri host, SocketClient socket, IReadOnl
             return "it was told to reconnect";
         }
 
-        return _lastHeard + _silenceLimit <= now() ? $"nothing was heard for {_silenceLimit}" : null;
+        return _silence >= _silenceLimit ? $"nothing was heard for {_silenceLimit}" : null;
     }
 
     private async Task OnFrameAsync(JsonElement frame)
