@@ -1,4 +1,3 @@
-using AndroidZen.Silo.Hosting;
 using AndroidZen.TestKit;
 using AndroidZen.TestKit.Storage;
 
@@ -49,11 +48,8 @@ public sealed class AzureIdentityTests
         Assert.True(silo.ExitCode == 78 && lastWord.Contains("AndroidZen could not start:", StringComparison.Ordinal), $"{silo.ExitCode}: {lastWord}");
     }
 
-    private static Dictionary<string, string> SettingsOf(AzuriteServer storage) => new(storage.Settings)
+    private static Dictionary<string, string> SettingsOf(AzuriteServer storage) => new([.. storage.Settings, .. PlatformProcess.NewSiloPorts()])
     {
         ["Auth:SigningKey"] = TestTokens.SigningKey,
-        ["Orleans:Endpoints:AdvertisedIPAddress"] = "127.0.0.1",
-        ["Orleans:Endpoints:SiloPort"] = $"{FreePort.Next()}",
-        ["Orleans:Endpoints:GatewayPort"] = $"{FreePort.Next()}",
     };
 }

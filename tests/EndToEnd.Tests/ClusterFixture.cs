@@ -24,12 +24,12 @@ public sealed class ClusterFixture : IAsyncLifetime
         ["Gateway:HeartbeatInterval"] = HeartbeatInterval,
         ["Gateway:ReportInterval"] = "00:00:00.500",
         ["Gateway:Lease"] = "00:00:06",
-        ["GatewayWatch:MissedHeartbeats"] = "5",
+        ["GatewayWatch:MissedHeartbeats"] = "12", // A machine that stands still for seconds is no web host that is gone.
     };
 
     public async Task InitializeAsync()
     {
-        Silos = [Keep(PlatformProcess.StartSilo("silo 1", Settings)), Keep(PlatformProcess.StartSilo("silo 2", Settings))];
+        Silos = [StartSilo("silo 1"), StartSilo("silo 2")];
         WebHosts = [StartWebHost("web host 1"), StartWebHost("web host 2")];
         await Task.WhenAll([.. Silos.Select(silo => silo.WhenStartedAsync()), .. WebHosts.Select(host => host.WhenReadyAsync())]);
     }
@@ -38,7 +38,7 @@ public sealed class ClusterFixture : IAsyncLifetime
     public PlatformProcess StartWebHost(string name) => Keep(PlatformProcess.StartWebHost(name, Settings));
 
     /// <summary>Starts one more silo.</summary>
-    public PlatformProcess StartSilo(string name) => Keep(PlatformProcess.StartSilo(name, Settings));
+    public PlatformProcess StartSilo(string name) => Keep(PlatformProcess.StartSilo(name, new Dictionary<string, string>([.. Settings, .. PlatformProcess.NewSiloPorts()])));
 
     public async Task DisposeAsync()
     {

@@ -102,9 +102,9 @@ public sealed class LifecycleTests : IDisposable
         });
         await host.WhenReadyAsync();
         await using var socket = await SocketClient.ConnectAsync(host.Address!);
+        var told = Stopwatch.GetTimestamp();
         host.AskToStop();
         await socket.NextAsync("reconnect");
-        var told = Stopwatch.GetTimestamp();
         Assert.Equal(4001, await socket.WhenClosedAsync());
         Assert.True(Stopwatch.GetElapsedTime(told) > TimeSpan.FromSeconds(2), $"{Stopwatch.GetElapsedTime(told)} is less than Gateway:DrainGrace.");
         await host.WhenExitedAsync();

@@ -1,4 +1,5 @@
 using AndroidZen.Silo.Storage;
+using AndroidZen.TestKit;
 using Microsoft.Data.Sqlite;
 
 namespace AndroidZen.Silo.Tests;
@@ -16,5 +17,5 @@ public sealed class TempFolder : IDisposable
     /// <summary>The settings of a process whose state is in the folder.</summary>
     public Dictionary<string, string?> Settings() => new() { [DataFolder.Key] = Root };
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose() => TemporaryFolder.DeleteAsync(Root).GetAwaiter().GetResult();
 }

@@ -40,7 +40,7 @@ public sealed class LowLatencyStreamFailureTests
     [Fact]
     public async Task SiloWithTheQueueDies_EventsFlowAgainInOrder()
     {
-        await using var silos = await TestSilos.StartAsync(count: 3, lowLatency: static _ => { });
+        await using var silos = await TestSilos.StartAsync(count: 3, lowLatency: static _ => { }, losesSilos: true);
         await using var listener = await GatewayListener.StartAsync(silos.Grains);
         await using var traffic = NumberedEvents.Start(silos, listener);
         await traffic.AssertFlowsAsync();

@@ -3,7 +3,7 @@ namespace AndroidZen.TestKit;
 /// <summary>For what another process does in its own time, and tells nobody.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Asks again and again until it holds.</summary>

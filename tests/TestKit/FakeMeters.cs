@@ -24,7 +24,13 @@ public sealed class FakeMeters : IMeterFactory
         _listener.Start();
     }
 
-    public bool Has(Meter meter) => _meters.Contains(meter);
+    public bool Has(Meter meter)
+    {
+        lock (_meters)
+        {
+            return _meters.Contains(meter);
+        }
+    }
 
     /// <summary>What a counter has come to, or how often a histogram was given something.</summary>
     public long Count(string instrument)
@@ -39,7 +45,11 @@ public sealed class FakeMeters : IMeterFactory
     {
         ArgumentNullException.ThrowIfNull(options);
         var meter = new Meter(options);
-        _meters.Add(meter);
+        lock (_meters)
+        {
+            _meters.Add(meter);
+        }
+
         return meter;
     }
 

@@ -13,6 +13,16 @@ namespace AndroidZen.TestKit;
 /// <summary>The whole platform in this process, on real Kestrel and real sockets: the web host with its embedded silo, state in a folder of its own.</summary>
 public sealed class PlatformHost : IAsyncDisposable
 {
+    /// <summary>A machine that stands still for seconds must not make an answer another one.</summary>
+    private static readonly Dictionary<string, string> _patience = new()
+    {
+        ["Cluster:ResponseTimeout"] = "00:01:00",
+        ["Connections:CloseTimeout"] = "00:00:20",
+        ["Gateway:LeaveTimeout"] = "00:00:30",
+        ["GatewayWatch:AnswerTimeout"] = "00:00:25",
+        ["GatewayWatch:CloseTimeout"] = "00:00:25",
+    };
+
     private readonly WebApplicationFactory<WebGatewayOptions> _factory;
     private readonly string? _ownFolder;
     private readonly RestClient _rest;
@@ -49,6 +59,11 @@ public sealed class PlatformHost : IAsyncDisposable
             builder.UseSetting("Data:Folder", folder ?? ownFolder);
             builder.UseSetting("Auth:SigningKey", TestTokens.SigningKey);
             builder.UseSetting("Gateway:DrainWindow", "00:00:00"); // Whoever is still connected when a test ends has nothing more to see.
+            foreach (var (key, value) in _patience)
+            {
+                builder.UseSetting(key, value);
+            }
+
             foreach (var (key, value) in settings ?? new Dictionary<string, string>())
             {
                 builder.UseSetting(key, value);
@@ -86,7 +101,7 @@ public sealed class PlatformHost : IAsyncDisposable
         await _factory.DisposeAsync();
         if (_ownFolder is not null)
         {
-            Directory.Delete(_ownFolder, recursive: true);
+            await TemporaryFolder.DeleteAsync(_ownFolder);
         }
     }
 

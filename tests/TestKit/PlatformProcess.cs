@@ -10,6 +10,9 @@ public sealed partial class PlatformProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
 
+    // A dozen of them may start at the same time, on two processors.
+    private static readonly TimeSpan _startPatience = TimeSpan.FromMinutes(3);
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,7 +21,6 @@ public sealed partial class PlatformProcess : IAsyncDisposable
     {
         (Name, _process, Address) = (name, process, address);
         process.OutputDataReceived += (_, line) => OnOutput(line.Data ?? "");
-        process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
     }
 
     /// <summary>For messages.</summary>
@@ -37,6 +39,14 @@ public sealed partial class PlatformProcess : IAsyncDisposable
 
     /// <summary>Starts a silo.</summary>
     public static PlatformProcess StartSilo(string name, IReadOnlyDictionary<string, string> settings) => Start(name, "src/Silo", "AndroidZen.Silo", null, settings, []);
+
+    /// <summary>Ports for a silo. The silo would find its own, but another process may find the same before it listens; those of one test process are different.</summary>
+    public static Dictionary<string, string> NewSiloPorts() => new()
+    {
+        ["Orleans:Endpoints:AdvertisedIPAddress"] = "127.0.0.1",
+        ["Orleans:Endpoints:SiloPort"] = $"{FreePort.Next()}",
+        ["Orleans:Endpoints:GatewayPort"] = $"{FreePort.Next()}",
+    };
 
     /// <summary>Starts a web host, on a free port unless told where.</summary>
     public static PlatformProcess StartWebHost(string name, IReadOnlyDictionary<string, string> settings, Uri? address = null) =>
@@ -62,7 +72,7 @@ public sealed partial class PlatformProcess : IAsyncDisposable
     {
         try
         {
-            await _started.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            await _started.Task.WaitAsync(_startPatience);
         }
         catch (TimeoutException exception)
         {
@@ -74,7 +84,7 @@ public sealed partial class PlatformProcess : IAsyncDisposable
     public async Task WhenReadyAsync()
     {
         using var http = new HttpClient { BaseAddress = Address };
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(_startPatience);
         while (!await IsReadyAsync(http))
         {
             if (_process.HasExited || deadline.IsCancellationRequested)
@@ -138,11 +148,12 @@ public sealed partial class PlatformProcess : IAsyncDisposable
         var folder = Environment.GetEnvironmentVariable("ANDROIDZEN_PROGRAMS") is { Length: > 0 } programs
             ? Path.Combine(programs, Path.GetFileName(project))
             : Path.Combine(Repository.Root, project, "bin", Repository.Configuration, "net10.0");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, assembly + ".dll"), .. arguments])
+
+        // One pipe for both of its outputs, so that what was said last is the last line.
+        var start = new ProcessStartInfo("bash", ["-c", "exec dotnet \"$@\" 2>&1", "dotnet", Path.Combine(folder, assembly + ".dll"), .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
         foreach (var (key, value) in settings)
         {
@@ -152,7 +163,6 @@ public sealed partial class PlatformProcess : IAsyncDisposable
         var process = new PlatformProcess(name, new Process { StartInfo = start }, address);
         process._process.Start();
         process._process.BeginOutputReadLine();
-        process._process.BeginErrorReadLine();
         return process;
     }
 

@@ -10,7 +10,7 @@ namespace AndroidZen.TestKit;
 public sealed class SocketClient : IAsyncDisposable
 {
     /// <summary>How long a test waits for what must come.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Channel<JsonElement> _received = Channel.CreateUnbounded<JsonElement>();
     private readonly ClientWebSocket _socket = new();
@@ -93,8 +93,8 @@ public sealed class SocketClient : IAsyncDisposable
     public async Task SendRawAsync(ReadOnlyMemory<byte> bytes, WebSocketMessageType type) =>
         await _socket.SendAsync(bytes, type, endOfMessage: true, CancellationToken.None);
 
-    /// <summary>The next frame, whatever it is.</summary>
-    public Task<JsonElement> NextAsync() => NextAsync(static _ => true, "a frame");
+    /// <summary>The next frame, whatever it is; but for a heartbeat that the server sends by itself, which may come at any time.</summary>
+    public Task<JsonElement> NextAsync() => NextAsync(static frame => !IsServersHeartbeat(frame), "a frame");
 
     /// <summary>The next frame of a type; others before it are passed over.</summary>
     public Task<JsonElement> NextAsync(string type) => NextAsync(frame => TypeOf(frame) == type, $"a frame of type {type}");
@@ -126,20 +126,23 @@ public sealed class SocketClient : IAsyncDisposable
     /// <summary>What has been read and not asked for yet, until the connection has ended; for those who wait in their own way.</summary>
     public ChannelReader<JsonElement> Frames => _received.Reader;
 
-    /// <summary>What has been read and not asked for yet.</summary>
+    /// <summary>What has been read and not asked for yet; without heartbeats that the server sends by itself.</summary>
     public IReadOnlyList<JsonElement> Waiting()
     {
         var frames = new List<JsonElement>();
         while (_received.Reader.TryRead(out var frame))
         {
-            frames.Add(frame);
+            if (!IsServersHeartbeat(frame))
+            {
+                frames.Add(frame);
+            }
         }
 
         return frames;
     }
 
     /// <summary>Proves that everything the server queued before now has been read, without waiting by the clock: a heartbeat is answered behind it.</summary>
-    /// <returns>The frames that came before the answer.</returns>
+    /// <returns>The frames that came before the answer; without heartbeats that the server sends by itself.</returns>
     public async Task<IReadOnlyList<JsonElement>> DrainAsync()
     {
         var id = Guid.NewGuid().ToString("N");
@@ -149,7 +152,7 @@ public sealed class SocketClient : IAsyncDisposable
             frame =>
             {
                 var isAnswer = frame.TryGetProperty("id", out var answered) && answered.GetString() == id;
-                if (!isAnswer)
+                if (!isAnswer && !IsServersHeartbeat(frame))
                 {
                     frames.Add(frame);
                 }
@@ -186,6 +189,8 @@ public sealed class SocketClient : IAsyncDisposable
     }
 
     private static string? TypeOf(JsonElement frame) => frame.GetProperty("type").GetString();
+
+    private static bool IsServersHeartbeat(JsonElement frame) => TypeOf(frame) == "heartbeat" && frame.GetProperty("data").TryGetProperty("source", out _);
 
     private static bool IsAbout(JsonElement frame, string type, string topic) =>
         TypeOf(frame) == type && frame.GetProperty("data").GetProperty("topic").GetString() == topic;

@@ -108,8 +108,20 @@ internal sealed class RawSocket : IAsyncDisposable
         return head.ToString();
     }
 
-    /// <summary>The server's next frame.</summary>
+    /// <summary>The server's next frame; but for a heartbeat that it sends by itself, which may come at any time.</summary>
     public async Task<RawFrame> ReadFrameAsync()
+    {
+        while (true)
+        {
+            if (await ReadAnyFrameAsync() is var frame && !(frame.OpCode == 1 && frame.Text.Contains("\"data\":{\"source\":\"server\"}", StringComparison.Ordinal)))
+            {
+                return frame;
+            }
+        }
+    }
+
+    /// <summary>The server's next frame, whatever it is.</summary>
+    public async Task<RawFrame> ReadAnyFrameAsync()
     {
         var first = await RequireAsync(1);
         var length = (long)(await RequireAsync(1))[0];

@@ -7,8 +7,8 @@ namespace AndroidZen.EndToEnd.Tests.Delivery;
 public sealed class CrowdTests(RedisCluster cluster, ITestOutputHelper output)
 {
     [Fact]
-    public async Task WebHost_KilledWithAThousandClientsOnATopic_AllOfThemRecover() => output.WriteLine(await Crowd.RecoversAsync(cluster, clients: 1000, rate: 20));
+    public async Task WebHost_KilledWithAThousandClientsOnATopic_AllOfThemRecover() => output.WriteLine(await Crowd.RecoversAsync(cluster, clients: 1000, rate: 10));
 
     [Fact]
-    public async Task WebHost_StoppedWithAThousandClientsOnATopic_AllOfThemGoToTheOther() => output.WriteLine(await Crowd.MovesAsync(cluster, clients: 1000, rate: 20));
+    public async Task WebHost_StoppedWithAThousandClientsOnATopic_AllOfThemGoToTheOther() => output.WriteLine(await Crowd.MovesAsync(cluster, clients: 1000, rate: 10));
 }

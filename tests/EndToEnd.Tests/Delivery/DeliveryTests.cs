@@ -22,13 +22,15 @@ public abstract class DeliveryTests(ProcessCluster cluster, ITestOutputHelper ou
     {
         await using var traffic = await Traffic.StartAsync(cluster, Traffic.TopicsOfAllKinds(), Clients, Rate);
         await traffic.FlowAsync(20);
+        var there = traffic.At(cluster.Hosts[0]);
+        Assert.NotEmpty(there);
         await cluster.KillWebHostAsync(0);
         await cluster.StartWebHostAsync(0);
         await traffic.FlowAsync(40);
         output.WriteLine(await traffic.AssertDeliveredAsync("web host 0 was killed, and started again at once"));
 
-        // No silo has died: what was missed is all there. Every other client began on the one that was killed.
-        Assert.All(traffic.Checkers.Where((_, client) => client % 2 == 0), checker => Assert.True(checker is { Connections: > 1, Recoveries: > 0 }, checker.Report()));
+        // No silo has died: what was missed is all there.
+        Assert.All(there, checker => Assert.True(checker is { Connections: > 1, Recoveries: > 0 }, checker.Report()));
         Assert.All(traffic.Checkers, checker => Assert.False(checker.HasLostAnything));
     }
 

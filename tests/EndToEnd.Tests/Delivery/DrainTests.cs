@@ -16,11 +16,14 @@ public sealed class DrainTests(RedisCluster cluster, ITestOutputHelper output)
     public async Task WebHosts_StoppedOneAfterTheOtherUnderTraffic_TheirClientsGoToTheOtherAndMissNothing()
     {
         await using var traffic = await Traffic.StartAsync(cluster, Traffic.TopicsOfAllKinds(), Clients, Rate);
+        var sentAway = 0;
         foreach (var host in new[] { 0, 1 })
         {
             await traffic.FlowAsync(20);
-            Assert.Contains(traffic.Checkers, checker => checker.Host == cluster.Hosts[host]);
-            Assert.Equal(0, await cluster.StopWebHostAsync(host).WaitAsync(ProcessCluster.DrainWindow + TimeSpan.FromSeconds(15)));
+            var there = traffic.At(cluster.Hosts[host]);
+            Assert.NotEmpty(there);
+            sentAway += there.Count;
+            Assert.Equal(0, await cluster.StopWebHostAsync(host).WaitAsync(ProcessCluster.DrainWindow + TimeSpan.FromSeconds(30)));
             await traffic.FlowAsync(10);
             await Eventually.HoldsAsync("all clients are at the other host", () =>
                 Task.FromResult(traffic.Checkers.All(checker => checker.Host == cluster.Hosts[1 - host])));
@@ -32,7 +35,7 @@ public sealed class DrainTests(RedisCluster cluster, ITestOutputHelper output)
 
         // Nobody was cut off: each new connection is one that its client was told to make.
         Assert.All(traffic.Checkers, checker => Assert.Equal((1 + checker.ReconnectsTold, false), (checker.Connections, checker.HasLostAnything)));
-        Assert.Equal(Clients + (Clients / 2), traffic.Checkers.Sum(checker => checker.ReconnectsTold));
+        Assert.Equal(sentAway, traffic.Checkers.Sum(checker => checker.ReconnectsTold));
         Assert.All(traffic.Checkers, checker => Assert.True(checker.Recoveries > 0));
     }
 
@@ -44,16 +47,16 @@ public sealed class DrainTests(RedisCluster cluster, ITestOutputHelper output)
         await client.SubscribeAsync(topic);
         using var rest = new RestClient(cluster.Hosts[1]);
 
+        var told = Stopwatch.GetTimestamp();
         var stopping = cluster.StopWebHostAsync(0);
         var after = TimeSpan.FromMilliseconds((await client.NextAsync("reconnect")).GetProperty("data").GetProperty("after_ms").GetInt64());
-        var told = Stopwatch.GetTimestamp();
         Assert.InRange(after, TimeSpan.Zero, ProcessCluster.DrainWindow);
-        await Assert.ThrowsAsync<WebSocketException>(() => SocketClient.OpenAsync(cluster.Hosts[0]));
         Assert.Equal(1, (await rest.AdministerAsync("/ws/broadcast", new { subscription_filter = topic })).Json.GetProperty("recipients").GetInt32());
         Assert.Equal(topic, (await client.NextAsync("analytics_update")).GetProperty("topic").GetString());
+        await Assert.ThrowsAsync<WebSocketException>(() => SocketClient.OpenAsync(cluster.Hosts[0]));
 
-        Assert.Equal(4001, await client.WhenClosedAsync());
-        Assert.InRange(Stopwatch.GetElapsedTime(told), after, ProcessCluster.DrainWindow + TimeSpan.FromSeconds(5));
+        Assert.Equal(4001, await client.WhenClosedAsync().WaitAsync(TimeSpan.FromSeconds(20))); // By the drain, not by what comes behind it.
+        Assert.True(Stopwatch.GetElapsedTime(told) >= after, $"It was told to go within {after}, and closed before.");
         Assert.Equal(0, await stopping);
         await cluster.StartWebHostAsync(0);
     }

@@ -8,7 +8,7 @@ namespace AndroidZen.EndToEnd.Tests.Delivery;
 public abstract class ProcessCluster : IAsyncLifetime
 {
     private readonly List<PlatformProcess> _processes = [];
-    private readonly Dictionary<string, string>[] _siloPorts = [NewPorts(), NewPorts()];
+    private readonly Dictionary<string, string>[] _siloPorts = [PlatformProcess.NewSiloPorts(), PlatformProcess.NewSiloPorts()];
     private readonly PlatformProcess[] _silos = new PlatformProcess[2];
     private readonly PlatformProcess[] _webHosts = new PlatformProcess[2];
     private readonly string _folder = Directory.CreateTempSubdirectory("androidzen-cluster-").FullName;
@@ -29,6 +29,7 @@ public abstract class ProcessCluster : IAsyncLifetime
         ["Gateway:HeartbeatInterval"] = "00:00:02",
         ["Gateway:ReportInterval"] = "00:00:01",
         ["Gateway:Lease"] = "00:00:10",
+        ["GatewayWatch:MissedHeartbeats"] = "6", // A machine that stands still for seconds is no web host that is gone.
         ["Gateway:DrainWindow"] = DrainWindow.ToString(),
         ["Devices:Timeout"] = "00:00:12",
         ["Devices:SweepPeriod"] = "00:00:02",
@@ -78,7 +79,7 @@ public abstract class ProcessCluster : IAsyncLifetime
     /// <param name="isElsewhere">On other ports than before: the cluster then does not know at once that the one before is dead, as where a container is scheduled to another machine.</param>
     public async Task StartSiloAsync(int index, bool isElsewhere = false)
     {
-        _siloPorts[index] = isElsewhere ? NewPorts() : _siloPorts[index];
+        _siloPorts[index] = isElsewhere ? PlatformProcess.NewSiloPorts() : _siloPorts[index];
         Dictionary<string, string> settings = new([.. Settings, .. StorageSettings, .. _siloPorts[index]]);
         await Keep(_silos[index] = PlatformProcess.StartSilo($"silo {index}", settings)).WhenStartedAsync();
     }
@@ -126,13 +127,6 @@ public abstract class ProcessCluster : IAsyncLifetime
 
     /// <summary>Starts the storage server, if there is one.</summary>
     protected abstract Task<StorageServer?> StartStorageAsync();
-
-    private static Dictionary<string, string> NewPorts() => new()
-    {
-        ["Orleans:Endpoints:AdvertisedIPAddress"] = "127.0.0.1",
-        ["Orleans:Endpoints:SiloPort"] = $"{FreePort.Next()}",
-        ["Orleans:Endpoints:GatewayPort"] = $"{FreePort.Next()}",
-    };
 
     private PlatformProcess Keep(PlatformProcess process)
     {

@@ -21,6 +21,9 @@ internal sealed class Traffic : IAsyncDisposable
     /// <summary>What the clients have seen.</summary>
     public IEnumerable<DeliveryChecker> Checkers => _clients.Select(client => client.Checker);
 
+    /// <summary>What the clients have seen that are connected to a host now.</summary>
+    public IReadOnlyList<DeliveryChecker> At(Uri host) => [.. Checkers.Where(checker => checker.Host == host)];
+
     /// <summary>Durable and volatile topics, each by an endpoint of its own.</summary>
     public static NumberedTopic[] TopicsOfAllKinds()
     {

@@ -35,9 +35,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     private async Task ServeAsync()
     {
-        try
+        while (_listener.IsListening)
         {
-            while (true)
+            try
             {
                 var context = await _listener.GetContextAsync();
                 using var body = new MemoryStream();
@@ -46,10 +46,10 @@ internal sealed class OtlpReceiver : IAsyncDisposable
                 context.Response.ContentType = "application/x-protobuf";
                 context.Response.Close();
             }
-        }
-        catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
-        {
-            // Closed.
+            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or IOException)
+            {
+                // Closed; or the sender gave up, and comes again.
+            }
         }
     }
 }

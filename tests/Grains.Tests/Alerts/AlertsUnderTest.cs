@@ -29,7 +29,7 @@ internal sealed class AlertsUnderTest : IAsyncDisposable
             all[key] = value;
         }
 
-        var started = await TestSilos.StartAsync(silos, all);
+        var started = await TestSilos.StartAsync(silos, all, losesSilos: silos > 1);
         var gateway = await GatewayListener.StartAsync(started.Grains);
         await gateway.SetInterestAsync(TopicNames.Security, lease: TimeSpan.FromDays(100));
         return new AlertsUnderTest(started, gateway);

@@ -77,7 +77,7 @@ public class DeviceMonitoringTests(SilosFixture fixture)
     [Fact]
     public async Task ReceiveReminder_SiloKilled_GoesOnOnAnother()
     {
-        await using var silos = await TestSilos.StartAsync();
+        await using var silos = await TestSilos.StartAsync(losesSilos: true);
         var device = silos.Grains.GetDevice(_id);
         await device.StartMonitoringAsync(Request());
         var silo = silos.SiloOf(device);

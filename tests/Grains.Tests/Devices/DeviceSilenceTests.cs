@@ -15,7 +15,7 @@ public sealed class DeviceSilenceTests : IAsyncLifetime
 
     private IFleetStatusGrain Fleet => _silos.Grains.GetFleetStatus();
 
-    public async Task InitializeAsync() => _silos = await TestSilos.StartAsync(settings: new Dictionary<string, string?> { ["Devices:Timeout"] = "00:00:20", ["Devices:SweepPeriod"] = "00:00:10" });
+    public async Task InitializeAsync() => _silos = await TestSilos.StartAsync(settings: new Dictionary<string, string?> { ["Devices:Timeout"] = "00:00:20", ["Devices:SweepPeriod"] = "00:00:10" }, losesSilos: true);
 
     public async Task DisposeAsync() => await _silos.DisposeAsync();
 

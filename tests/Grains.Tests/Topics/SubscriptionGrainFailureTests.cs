@@ -15,7 +15,7 @@ public class SubscriptionGrainFailureTests
     [Fact]
     public async Task PublishAsync_SiloDiesDuringDurableTraffic_EverythingAcknowledgedIsThereOnce()
     {
-        await using var silos = await TestSilos.StartAsync(3, _settings);
+        await using var silos = await TestSilos.StartAsync(3, _settings, losesSilos: true);
         var topic = silos.Grains.GetGrain<ISubscriptionGrain>(TopicNames.Security);
         var epoch = (await topic.PublishAsync(Draft("0"))).Position.Epoch;
         var receipts = new PublicationReceipt[Publications];
@@ -62,7 +62,7 @@ public class SubscriptionGrainFailureTests
     [Fact]
     public async Task PublishAsync_SiloOfAVolatileTopicDies_IsANewEpoch()
     {
-        await using var silos = await TestSilos.StartAsync();
+        await using var silos = await TestSilos.StartAsync(losesSilos: true);
         var topic = silos.Grains.GetGrain<ISubscriptionGrain>(TopicNames.Performance);
         var before = await topic.PublishAsync(Draft("k"));
         Assert.Equal(before, await topic.PublishAsync(Draft("k")));

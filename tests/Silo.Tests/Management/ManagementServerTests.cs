@@ -3,6 +3,7 @@ using System.Text.Json;
 using AndroidZen.Silo.Health;
 using AndroidZen.Silo.Hosting;
 using AndroidZen.Silo.Management;
+using AndroidZen.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -24,6 +25,11 @@ public sealed class ManagementServerTests : IDisposable
         await host.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}") };
 
+        await Eventually.HoldsAsync("it has become healthy", async () =>
+        {
+            using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            return answer.IsSuccessStatusCode;
+        });
         foreach (var (probe, checks) in new[] { ("startup", new[] { "silo" }), ("ready", ["silo", "storage"]), ("live", ["membership"]) })
         {
             using var answer = await http.GetAsync(new Uri($"/health/{probe}", UriKind.Relative));

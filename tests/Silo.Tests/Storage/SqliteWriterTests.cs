@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AndroidZen.Silo.Storage;
 using AndroidZen.Silo.Tests.Hosting;
 using AndroidZen.TestKit;
@@ -44,8 +45,9 @@ public sealed class SqliteWriterTests : IDisposable
         var connection = DataFolder.ConnectionString(host.Services.GetRequiredService<IConfiguration>());
         using var others = new SqliteTurn(new SqliteConnectionStringBuilder(connection).DataSource, TimeProvider.System);
         var theirs = await others.TakeAsync(CancellationToken.None);
+        var taken = Stopwatch.GetTimestamp();
         var writing = SqliteWriter.Of(connection).WriteAsync(static () => Task.FromResult(true), CancellationToken.None);
-        Assert.False(writing.IsCompleted);
+        Assert.True(!writing.IsCompleted || Stopwatch.GetElapsedTime(taken) > SqliteTurn.Patience);
         theirs.Dispose();
         Assert.True(await writing.WaitAsync(SocketClient.Patience));
     }

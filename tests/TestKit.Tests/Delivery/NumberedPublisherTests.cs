@@ -48,29 +48,50 @@ public sealed class NumberedPublisherTests
         await using var held = new NumberedPublisher(NumberedTopic.Free("t"), _hosts, "run", rate: 1000, inFlight: 4, slow);
         await using var clock = new NumberedPublisher(NumberedTopic.Free("t"), _hosts, "run", rate: 1000, inFlight: 4, quick);
         await Eventually.HoldsAsync("the others are answered, and time has passed", () => Task.FromResult(held.Answered >= 3 && clock.Answered >= 50));
-        Assert.Equal(4, slow.Requests);
+        Assert.Equal(4, slow.Publications);
 
         slow.Answer();
         await Eventually.HoldsAsync("it goes on", () => Task.FromResult(held.Answered > 4));
     }
 
+    /// <summary>Keeps one publication waiting, also when it is repeated.</summary>
     private sealed class ServerThatHoldsTheFirst : HttpMessageHandler
     {
         private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _requests;
+        private readonly HashSet<string> _keys = [];
+        private string? _held;
 
-        public int Requests => Volatile.Read(ref _requests);
+        /// <summary>How many publications have come.</summary>
+        public int Publications
+        {
+            get
+            {
+                lock (_keys)
+                {
+                    return _keys.Count;
+                }
+            }
+        }
 
         public void Answer() => _answer.SetResult();
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (Interlocked.Increment(ref _requests) == 1)
+            if (IsHeld(request.Headers.GetValues("Idempotency-Key").Single()))
             {
                 await _answer.Task.WaitAsync(cancellationToken);
             }
 
             return new HttpResponseMessage(HttpStatusCode.OK);
+        }
+
+        private bool IsHeld(string key)
+        {
+            lock (_keys)
+            {
+                _keys.Add(key);
+                return key == (_held ??= key);
+            }
         }
     }
 

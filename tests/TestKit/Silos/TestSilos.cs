@@ -22,10 +22,11 @@ public sealed class TestSilos : IAsyncDisposable
     private readonly InProcessTestCluster _cluster;
 
     private readonly Action<LowLatencyStreamOptions>? _lowLatency;
+    private readonly bool _losesSilos;
 
-    private TestSilos(short count, IReadOnlyDictionary<string, string?> settings, Action<LowLatencyStreamOptions>? lowLatency)
+    private TestSilos(short count, IReadOnlyDictionary<string, string?> settings, Action<LowLatencyStreamOptions>? lowLatency, bool losesSilos)
     {
-        _lowLatency = lowLatency;
+        (_lowLatency, _losesSilos) = (lowLatency, losesSilos);
         var builder = new InProcessTestClusterBuilder(count);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureHost(host =>
@@ -68,10 +69,11 @@ public sealed class TestSilos : IAsyncDisposable
     /// <param name="count">How many silos.</param>
     /// <param name="settings">Configuration.</param>
     /// <param name="lowLatency">Configures the low-latency streams; without it they are Orleans' own in memory.</param>
+    /// <param name="losesSilos">Whether silos are killed: the others then notice it within seconds. They would hold one for dead, too, that merely has to wait for the processor.</param>
     public static async Task<TestSilos> StartAsync(
-        short count = 2, IReadOnlyDictionary<string, string?>? settings = null, Action<LowLatencyStreamOptions>? lowLatency = null)
+        short count = 2, IReadOnlyDictionary<string, string?>? settings = null, Action<LowLatencyStreamOptions>? lowLatency = null, bool losesSilos = false)
     {
-        var silos = new TestSilos(count, settings ?? new Dictionary<string, string?>(), lowLatency);
+        var silos = new TestSilos(count, settings ?? new Dictionary<string, string?>(), lowLatency, losesSilos);
         await silos._cluster.DeployAsync();
         return silos;
     }
@@ -116,13 +118,16 @@ public sealed class TestSilos : IAsyncDisposable
         }
 
         silo.Configure<SiloMessagingOptions>(Bound);
-        silo.Configure<ClusterMembershipOptions>(membership =>
+        if (_losesSilos)
         {
-            membership.ProbeTimeout = TimeSpan.FromMilliseconds(500);
-            membership.NumMissedProbesLimit = 2;
-        });
+            silo.Configure<ClusterMembershipOptions>(membership =>
+            {
+                membership.ProbeTimeout = TimeSpan.FromMilliseconds(500);
+                membership.NumMissedProbesLimit = 2;
+            });
+        }
     }
 
-    /// <summary>A call to a silo that has been killed must not last as long as a test is patient.</summary>
-    private static void Bound(MessagingOptions messaging) => messaging.ResponseTimeout = TimeSpan.FromSeconds(5);
+    /// <summary>A call to a silo that has been killed must not last as long as a test is patient; any other may.</summary>
+    private void Bound(MessagingOptions messaging) => messaging.ResponseTimeout = _losesSilos ? TimeSpan.FromSeconds(5) : SocketClient.Patience;
 }

@@ -12,7 +12,7 @@ public sealed class RedisServer : StorageServer
     /// <summary>Whether this machine has the program.</summary>
     public static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, Program)));
 
-    public string ConnectionString => $"127.0.0.1:{Port}";
+    public string ConnectionString => $"127.0.0.1:{Port},abortConnect=false"; // A machine that stands still when a process starts is no storage that is away.
 
     public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Cluster:Storage"] = "Redis", ["ConnectionStrings:Redis"] = ConnectionString };
 

@@ -58,22 +58,8 @@ public abstract partial class StorageServer : IAsyncDisposable
         }
 
         _process?.Dispose();
-        await Eventually.HoldsAsync("its folder is gone", () => Task.FromResult(IsDeleted(Folder)));
+        await TemporaryFolder.DeleteAsync(Folder);
         GC.SuppressFinalize(this);
-    }
-
-    /// <summary>A server's other processes may live, and write, for a moment longer than the first.</summary>
-    private static bool IsDeleted(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-            return true;
-        }
-        catch (IOException)
-        {
-            return !Directory.Exists(folder);
-        }
     }
 
     /// <summary>The program, and its arguments.</summary>
@@ -119,7 +105,7 @@ public abstract partial class StorageServer : IAsyncDisposable
 
     private async Task WhenEndedAsync()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         try
         {
             await _process!.WaitForExitAsync(deadline.Token);

@@ -184,7 +184,7 @@ public sealed class AlertContractTests(PlatformFixture platform)
             Assert.Equal(("acknowledged", "olga", "Gerät", "root"), (alert.Text("state"), alert.Text("acknowledged_by"), alert.Text("note"), alert.GetProperty("alert_details").Text("type")));
         }
 
-        Directory.Delete(folder, recursive: true);
+        await TemporaryFolder.DeleteAsync(folder);
     }
 
     /// <summary>Raises an alert, and finds out its id.</summary>

@@ -27,7 +27,7 @@ public sealed class SilosReplacedTests(ITestOutputHelper output)
         output.WriteLine($"ANDROIDZEN_SEED={seed}");
         var random = new Random(seed);
         var run = Guid.NewGuid().ToString("N");
-        await using var silos = await TestSilos.StartAsync(count: 3, lowLatency: static _ => { });
+        await using var silos = await TestSilos.StartAsync(count: 3, lowLatency: static _ => { }, losesSilos: true);
         await using var time = new PassingTime(silos.Clock);
         await using var one = await GatewayOfSilos.StartAsync(silos);
         await using var two = await GatewayOfSilos.StartAsync(silos);

@@ -91,8 +91,15 @@ public sealed class DeviceListTests(PlatformFixture platform)
         Assert.Equal((3, 2), (answer.GetProperty("samples").GetInt32(), answer.GetProperty("devices").GetInt32()));
 
         (await _host.PublishAsync("/ws/live-metrics/batch", body)).AssertOk("devices message samples"); // A repeat publishes nothing.
-        var frames = (await client.DrainAsync()).Select(frame => $"{(frame.Data().Text("device_id") == one ? "one" : "two")} {frame.Data().GetProperty("metrics").GetProperty("n")}").ToList();
-        Assert.Equal(["one 1", "one 3", "two 2"], frames.Order());
+        (await _host.PublishAsync("/ws/live-metrics/batch", JsonSerializer.Serialize(new { samples = new[] { Sample(one, 4), Sample(two, 4) } }))).AssertOk("devices message samples");
+        List<string> frames = [];
+        for (var n = 0; n < 5; n++)
+        {
+            var frame = await client.NextAsync("live_metrics");
+            frames.Add($"{(frame.Data().Text("device_id") == one ? "one" : "two")} {frame.GetProperty("offset")}: {frame.Data().GetProperty("metrics").GetProperty("n")}");
+        }
+
+        Assert.Equal(["one 1: 1", "one 2: 3", "one 3: 4", "two 1: 2", "two 2: 4"], frames.Order());
     }
 
     [Theory]

@@ -3,8 +3,8 @@ using AndroidZen.WebHost.Tests.Telemetry;
 
 namespace AndroidZen.WebHost.Tests.Documentation;
 
-[Collection(PlatformCollection.Name)]
-public sealed class OperationsDocumentTests(PlatformFixture platform)
+[Collection(MetricsCollection.Name)]
+public sealed class OperationsDocumentTests(PlatformFixture platform) : IClassFixture<PlatformFixture>
 {
     private static readonly string _document = Repository.Read("docs/operations.md");
 

@@ -25,8 +25,9 @@ internal sealed partial class FakeCluster
 
         public async Task<long> GetMembershipVersionAsync(CancellationToken cancellationToken = default)
         {
+            var version = cluster.MembershipVersion; // As it was before the test sees that it was asked for.
             await cluster.CallAsync("ask for the membership", cancellationToken: cancellationToken);
-            return cluster.MembershipVersion;
+            return version;
         }
 
         public Task<GatewaySnapshot?> GetSnapshotAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -29,8 +29,8 @@ public sealed class HeartbeatTests
         for (var beat = 1; beat <= beatsOfTheSilent; beat++)
         {
             await clock.PassAsync(interval);
-            AssertHeartbeat(clock, await silent.NextAsync());
-            AssertHeartbeat(clock, await talking.NextAsync());
+            AssertHeartbeat(clock, await silent.NextAsync("heartbeat"));
+            AssertHeartbeat(clock, await talking.NextAsync("heartbeat"));
             Assert.Empty(await talking.DrainAsync());
         }
 
@@ -40,14 +40,14 @@ public sealed class HeartbeatTests
         Assert.Equal(4005, await silent.WhenClosedAsync());
         Assert.Equal(1, await CountConnectionsAsync(host));
         Assert.Empty(silent.Waiting());
-        AssertHeartbeat(clock, await talking.NextAsync());
+        AssertHeartbeat(clock, await talking.NextAsync("heartbeat"));
         Assert.Empty(await talking.DrainAsync());
 
         // Whoever answers stays, however long.
         for (var passed = TimeSpan.Zero; passed < 2 * idleTimeout; passed += interval)
         {
             await clock.PassAsync(interval);
-            AssertHeartbeat(clock, await talking.NextAsync());
+            AssertHeartbeat(clock, await talking.NextAsync("heartbeat"));
             Assert.Empty(await talking.DrainAsync());
         }
 

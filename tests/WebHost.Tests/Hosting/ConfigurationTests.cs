@@ -34,7 +34,7 @@ public sealed class ConfigurationTests
     [InlineData("GatewayWatch:MissedHeartbeats", "1", "between 2 and 100")]
     [InlineData("Cluster:ResponseTimeout", "00:00:00", "between 00:00:01 and 00:05:00")]
     [InlineData("Cluster:ResponseTimeout", "00:00:05", "must exceed GatewayWatch:AnswerTimeout and GatewayWatch:CloseTimeout")]
-    [InlineData("Orleans:Streaming:gateways:MaxWait", "00:00:10", "must exceed Orleans:Streaming:gateways:MaxWait")]
+    [InlineData("Cluster:ResponseTimeout", "00:00:01", "must exceed Orleans:Streaming:gateways:MaxWait")]
     [InlineData("Orleans:Streaming:gateways:CacheSize", "1", "must be at least 16")]
     [InlineData("Orleans:Streaming:gateways:BatchContainerBatchSize", "-1", "must be 1 to 10000")]
     [InlineData("Orleans:Streaming:gateways:TotalQueueCount", "0", "must be 1 to 1024")]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using AndroidZen.TestKit;
 using AndroidZen.Topics;
 using AndroidZen.WebHost.Subscriptions;
@@ -26,7 +27,7 @@ internal sealed class FakeSequencer : ITopicSequencer
     public Func<IReadOnlyList<Publication>> State { get; set; } = static () => [];
 
     /// <summary>The statements of interest that the test answers, in their order.</summary>
-    public List<(int Places, TaskCompletionSource<TopicPosition> Answer)> Statements { get; } = [];
+    public ImmutableList<(int Places, TaskCompletionSource<TopicPosition> Answer)> Statements { get; private set; } = [];
 
     /// <summary>The reads, in their order.</summary>
     public ConcurrentQueue<TopicReadRequest> Reads { get; } = new();
@@ -87,7 +88,7 @@ internal sealed class FakeSequencer : ITopicSequencer
         }
 
         var answer = new TaskCompletionSource<TopicPosition>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Statements.Add((interest.Connections, answer));
+        Statements = Statements.Add((interest.Connections, answer));
         return answer.Task;
     }
 

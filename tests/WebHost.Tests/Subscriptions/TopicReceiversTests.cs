@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.WebSockets;
 using AndroidZen.TestKit;
 using AndroidZen.Topics;
@@ -12,7 +13,7 @@ public sealed class TopicReceiversTests
 {
     private readonly FakeSequencer _sequencer = new();
 
-    private List<(int Places, TaskCompletionSource<TopicPosition> Answer)> Statements => _sequencer.Statements;
+    private ImmutableList<(int Places, TaskCompletionSource<TopicPosition> Answer)> Statements => _sequencer.Statements;
 
     [Fact]
     public async Task Deliver_AfterActivation_GoesToTheReceiversAndCountsThem()
@@ -125,11 +126,7 @@ public sealed class TopicReceiversTests
 
         // Given up now, "nobody here" would follow what the next subscriber's receivers say, and that one would miss everything.
         Assert.False(receivers.TryRetire());
-        while (Statements.Count < before + 2)
-        {
-            await Task.Yield();
-        }
-
+        await Eventually.HoldsAsync("the second one's leaving is stated", () => Task.FromResult(Statements.Count >= before + 2));
         Assert.False(receivers.TryRetire());
         Statements[before + 1].Answer.SetResult(At(0));
         await second;

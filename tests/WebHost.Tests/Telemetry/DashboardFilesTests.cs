@@ -6,8 +6,8 @@ using AndroidZen.WebHost.Tests.Documentation;
 namespace AndroidZen.WebHost.Tests.Telemetry;
 
 /// <summary>The dashboard for Grafana and the alerts for Prometheus ask for what a server really exposes.</summary>
-[Collection(PlatformCollection.Name)]
-public sealed partial class DashboardFilesTests(PlatformFixture platform)
+[Collection(MetricsCollection.Name)]
+public sealed partial class DashboardFilesTests(PlatformFixture platform) : IClassFixture<PlatformFixture>
 {
     [Fact]
     public async Task Scrape_EveryFamily_HasTheNameThatItsInstrumentLeadsToExpect()
