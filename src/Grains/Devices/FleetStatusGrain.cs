@@ -56,9 +56,10 @@ internal sealed partial class FleetStatusGrain(IClusterMembershipService members
             _flush!.Change(options.Value.StatusWindow, Timeout.InfiniteTimeSpan);
         }
 
-        // All at once: a region that comes back has many.
+        // All at once: a region that comes back has many. One that has been removed meanwhile would come back to life for whoever hears of it.
         var now = clock.GetUtcNow();
-        return changes.Transitions.Count == 0 ? Task.CompletedTask : Topic.PublishAllAsync([.. changes.Transitions.Select(item =>
+        var transitions = changes.Transitions.Where(item => !_fleet.IsRemoved(item.Device)).ToList();
+        return transitions.Count == 0 ? Task.CompletedTask : Topic.PublishAllAsync([.. transitions.Select(item =>
             DeviceMessages.Transition(item.Device, item.Transition, now) with { IdempotencyKey = $"{item.Transition}/{item.Device.DeviceId}/{(item.Device.ToldAt ?? item.Device.LastSeen)?.UtcTicks}" })]);
     }
 

@@ -43,7 +43,7 @@ internal sealed class FleetTable
     /// <summary>Notes how a device is now. Reports may overtake each other: one that is older than what is known is left out.</summary>
     public void Note(DeviceSnapshot device)
     {
-        if ((_removed.TryGetValue(device.DeviceId, out var removedAt) && SaidAt(device) <= removedAt)
+        if (IsRemoved(device)
             || (_entries.TryGetValue(device.DeviceId, out var known) && SaidAt(known.Device) > SaidAt(device)))
         {
             return;
@@ -63,6 +63,9 @@ internal sealed class FleetTable
 
         _entries[device.DeviceId] = new Entry(device with { IsOnlyHeard = false }) { IsHeard = true };
     }
+
+    /// <summary>Whether the device has been removed since it said so.</summary>
+    public bool IsRemoved(DeviceSnapshot device) => _removed.TryGetValue(device.DeviceId, out var removedAt) && SaidAt(device) <= removedAt;
 
     /// <summary>Forgets a device.</summary>
     public void Remove(string deviceId, DateTimeOffset at)

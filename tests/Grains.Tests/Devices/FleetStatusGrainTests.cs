@@ -59,6 +59,21 @@ public class FleetStatusGrainTests(SilosFixture fixture)
         Assert.Equal(["a disconnected"], await FlushAsync(gateway));
     }
 
+    /// <summary>Whoever heard of it after the removal had a device that was not there, until it looked again.</summary>
+    [Fact]
+    public async Task TellAsync_TransitionOfADeviceThatHasBeenRemovedSince_IsNotTold()
+    {
+        await using var gateway = await ListenAsync();
+        var now = _silos.Clock.GetUtcNow();
+        var device = Device("a", "connected") with { LastSeen = now };
+        await Fleet.RemoveAsync(device.DeviceId, now);
+        await TellAsync(device, DeviceTransition.Connected);
+        Assert.Empty(await gateway.RestAsync());
+
+        await TellAsync(device with { LastSeen = now.AddMilliseconds(1) }, DeviceTransition.Connected); // One that reports again is a new one.
+        Assert.Equal(["device_connected device_status"], await gateway.NextTypesAsync(1));
+    }
+
     [Fact]
     public async Task TellAsync_TheSameTransitionAgain_IsPublishedOnce()
     {

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { openAlerts } from '../alerts/alerts';
+import { isKnown as alertsAreKnown, openAlerts } from '../alerts/alerts';
 import { devices } from './fleet';
 import { isOnline } from './health';
 import type { Filter } from './query';
@@ -47,9 +47,9 @@ export function FleetSummary({ totals, version, filter, onFilter }: SummaryProps
           {totals.busy.toLocaleString()} <small>CPU {mean(means.cpu_usage)}</small>
         </span>
       </button>
-      <a class="tile" href="#/alerts" data-tone={openAlerts.value.length > 0 ? 'critical' : 'good'}>
+      <a class="tile" href="#/alerts" data-tone={!alertsAreKnown.value ? undefined : openAlerts.value.length > 0 ? 'critical' : 'good'}>
         <span class="what">Open alerts</span>
-        <span class="value">{openAlerts.value.length.toLocaleString()}</span>
+        <span class="value">{alertsAreKnown.value ? openAlerts.value.length.toLocaleString() : '–'}</span>
       </a>
     </section>
   );
