@@ -48,7 +48,7 @@ public sealed class AzureIdentityTests
         Assert.True(silo.ExitCode == 78 && lastWord.Contains("AndroidZen could not start:", StringComparison.Ordinal), $"{silo.ExitCode}: {lastWord}");
     }
 
-    private static Dictionary<string, string> SettingsOf(AzuriteServer storage) => new([.. storage.Settings, .. PlatformProcess.NewSiloPorts()])
+    private static Dictionary<string, string> SettingsOf(AzuriteServer storage) => new(storage.Settings)
     {
         ["Auth:SigningKey"] = TestTokens.SigningKey,
     };

@@ -38,7 +38,7 @@ public sealed class ClusterFixture : IAsyncLifetime
     public PlatformProcess StartWebHost(string name) => Keep(PlatformProcess.StartWebHost(name, Settings));
 
     /// <summary>Starts one more silo.</summary>
-    public PlatformProcess StartSilo(string name) => Keep(PlatformProcess.StartSilo(name, new Dictionary<string, string>([.. Settings, .. PlatformProcess.NewSiloPorts()])));
+    public PlatformProcess StartSilo(string name) => Keep(PlatformProcess.StartSilo(name, Settings));
 
     public async Task DisposeAsync()
     {

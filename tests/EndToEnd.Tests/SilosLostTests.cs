@@ -28,7 +28,7 @@ public sealed class SilosLostTests : IDisposable
     [Fact]
     public async Task Silos_AllKilledAndStartedAgain_SocketsStayAndPublishersHear503()
     {
-        await using var silo = StartSilo("silo");
+        await using var silo = PlatformProcess.StartSilo("silo", Settings);
         await using var host = PlatformProcess.StartWebHost("web host", Settings);
         await host.WhenReadyAsync();
         using var rest = new RestClient(host.Address!);
@@ -49,7 +49,7 @@ public sealed class SilosLostTests : IDisposable
         await socket.NextAsync("heartbeat");
         await socket.NextAsync("heartbeat");
 
-        await using var next = StartSilo("next silo");
+        await using var next = PlatformProcess.StartSilo("next silo", Settings);
         await host.WhenReadyAsync();
         Assert.Equal(200, (await rest.PublishAsync("/ws/notification", new { title = "back", message = "m" })).Status);
         Assert.Equal("back", (await socket.NextAsync("notification")).GetProperty("data").GetProperty("title").GetString());
@@ -57,8 +57,6 @@ public sealed class SilosLostTests : IDisposable
         Assert.Equal(Metrics, (await socket.NextAsync("live_metrics")).GetProperty("topic").GetString());
         Assert.Contains("cannot reach the cluster; trying again", host.Output, StringComparison.Ordinal);
     }
-
-    private PlatformProcess StartSilo(string name) => PlatformProcess.StartSilo(name, new Dictionary<string, string>([.. Settings, .. PlatformProcess.NewSiloPorts()]));
 
     private static async Task<HttpResponseMessage> PublishAsync(Uri host)
     {

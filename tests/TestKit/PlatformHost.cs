@@ -18,7 +18,7 @@ public sealed class PlatformHost : IAsyncDisposable
     {
         ["Cluster:ResponseTimeout"] = "00:01:00",
         ["Connections:CloseTimeout"] = "00:00:20",
-        ["Gateway:LeaveTimeout"] = "00:00:30",
+        ["Gateway:LeaveTimeout"] = "00:00:20",
         ["GatewayWatch:AnswerTimeout"] = "00:00:25",
         ["GatewayWatch:CloseTimeout"] = "00:00:25",
     };

@@ -37,10 +37,19 @@ public sealed partial class PlatformProcess : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>Starts a silo.</summary>
-    public static PlatformProcess StartSilo(string name, IReadOnlyDictionary<string, string> settings) => Start(name, "src/Silo", "AndroidZen.Silo", null, settings, []);
+    /// <summary>Starts a silo, on ports of its own unless told where.</summary>
+    public static PlatformProcess StartSilo(string name, IReadOnlyDictionary<string, string> settings)
+    {
+        var all = NewSiloPorts();
+        foreach (var (key, value) in settings)
+        {
+            all[key] = value;
+        }
 
-    /// <summary>Ports for a silo. The silo would find its own, but another process may find the same before it listens; those of one test process are different.</summary>
+        return Start(name, "src/Silo", "AndroidZen.Silo", null, all, []);
+    }
+
+    /// <summary>Ports for a silo. It would find its own, but another process may find the same before it listens; those of one test process are different.</summary>
     public static Dictionary<string, string> NewSiloPorts() => new()
     {
         ["Orleans:Endpoints:AdvertisedIPAddress"] = "127.0.0.1",

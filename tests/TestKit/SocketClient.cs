@@ -126,13 +126,13 @@ public sealed class SocketClient : IAsyncDisposable
     /// <summary>What has been read and not asked for yet, until the connection has ended; for those who wait in their own way.</summary>
     public ChannelReader<JsonElement> Frames => _received.Reader;
 
-    /// <summary>What has been read and not asked for yet; without heartbeats that the server sends by itself.</summary>
-    public IReadOnlyList<JsonElement> Waiting()
+    /// <summary>What has been read and not asked for yet; unless asked for, without heartbeats that the server sends by itself.</summary>
+    public IReadOnlyList<JsonElement> Waiting(bool withHeartbeats = false)
     {
         var frames = new List<JsonElement>();
         while (_received.Reader.TryRead(out var frame))
         {
-            if (!IsServersHeartbeat(frame))
+            if (withHeartbeats || !IsServersHeartbeat(frame))
             {
                 frames.Add(frame);
             }
@@ -142,8 +142,8 @@ public sealed class SocketClient : IAsyncDisposable
     }
 
     /// <summary>Proves that everything the server queued before now has been read, without waiting by the clock: a heartbeat is answered behind it.</summary>
-    /// <returns>The frames that came before the answer; without heartbeats that the server sends by itself.</returns>
-    public async Task<IReadOnlyList<JsonElement>> DrainAsync()
+    /// <returns>The frames that came before the answer; unless asked for, without heartbeats that the server sends by itself.</returns>
+    public async Task<IReadOnlyList<JsonElement>> DrainAsync(bool withHeartbeats = false)
     {
         var id = Guid.NewGuid().ToString("N");
         await SendAsync(new { type = "heartbeat", id, data = new { } });
@@ -152,7 +152,7 @@ public sealed class SocketClient : IAsyncDisposable
             frame =>
             {
                 var isAnswer = frame.TryGetProperty("id", out var answered) && answered.GetString() == id;
-                if (!isAnswer && !IsServersHeartbeat(frame))
+                if (!isAnswer && (withHeartbeats || !IsServersHeartbeat(frame)))
                 {
                     frames.Add(frame);
                 }

@@ -26,7 +26,8 @@ internal sealed partial class GatewayLeases(
     IOptions<WebGatewayOptions> options,
     ILogger<GatewayLeases> logger)
 {
-    private long _membershipVersion;
+    private long _marks;
+    private (long MembershipVersion, long Marks) _renewed;
 
     /// <summary>Renews with every heartbeat, until <paramref name="stopping"/>. What fails is tried again with the gateway's next report.</summary>
     public async Task RenewWithEveryHeartbeatAsync(CancellationToken stopping)
@@ -53,13 +54,13 @@ internal sealed partial class GatewayLeases(
     }
 
     /// <summary>The next report renews, whatever the membership.</summary>
-    public void MarkOutdated() => Volatile.Write(ref _membershipVersion, 0);
+    public void MarkOutdated() => Interlocked.Increment(ref _marks);
 
-    /// <summary>Renews, if the cluster has another membership than at the last time.</summary>
+    /// <summary>Renews, if the cluster has another membership than at the last time, or the leases are outdated. One at a time.</summary>
     public async Task RenewAfterMembershipChangeAsync(long membershipVersion, CancellationToken stopping)
     {
-        var renewed = Volatile.Read(ref _membershipVersion);
-        if (membershipVersion == renewed)
+        var due = (membershipVersion, Interlocked.Read(ref _marks));
+        if (due == _renewed)
         {
             return;
         }
@@ -67,9 +68,7 @@ internal sealed partial class GatewayLeases(
         try
         {
             await RenewAsync(RenewalPace.AtOnce(clock), stopping);
-
-            // What was marked as outdated meanwhile stays so.
-            Interlocked.CompareExchange(ref _membershipVersion, membershipVersion, renewed);
+            _renewed = due; // What was marked as outdated meanwhile stays so.
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {

@@ -33,6 +33,7 @@ internal sealed partial class WebGateway(
     private DateTimeOffset _lastHeard;
     private int _silentReports;
     private bool _isSubscribed;
+    private bool _isStreamInDoubt;
     private volatile bool _isAttached;
 
     /// <summary>Whether the cluster knows this gateway, and a heartbeat has come all the way; never while the process stops.</summary>
@@ -97,19 +98,33 @@ internal sealed partial class WebGateway(
             }
             else if (!await Grain.ReportAsync(stopping))
             {
-                await (_joining = AttachAgainAsync()).WaitAsync(stopping);
+                // The grain has moved, and forgotten; or it took this gateway for dead, and its subscription from the stream.
+                _isStreamInDoubt = true;
+                await (_joining = AttachAsync()).WaitAsync(stopping);
             }
 
-            // Beside the reports, which must not wait for topics that cannot be read: a gateway that does not report is taken for dead.
-            var membershipVersion = await Grain.GetMembershipVersionAsync(stopping);
-            if (_renewing.IsCompleted)
+            await RenewLeasesAsync(stopping);
+
+            // Last, as it reads what is stored: nothing else is to wait for a storage that is away.
+            if (_isStreamInDoubt)
             {
-                _renewing = leases.RenewAfterMembershipChangeAsync(membershipVersion, stopping);
+                await (_joining = SubscribeIfLostAsync()).WaitAsync(stopping);
+                await RenewLeasesAsync(stopping);
             }
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
             LogAttachFailed(exception, identity.Id);
+        }
+    }
+
+    /// <summary>Beside the reports, which must not wait for topics that cannot be read: a gateway that does not report is taken for dead.</summary>
+    private async Task RenewLeasesAsync(CancellationToken stopping)
+    {
+        var membershipVersion = await Grain.GetMembershipVersionAsync(stopping);
+        if (_renewing.IsCompleted)
+        {
+            _renewing = leases.RenewAfterMembershipChangeAsync(membershipVersion, stopping);
         }
     }
 
@@ -159,11 +174,12 @@ internal sealed partial class WebGateway(
         LogAttached(identity.Id);
     }
 
-    /// <summary>For a grain that has moved, and forgotten; or that took this gateway for dead, and its subscription from the stream. That would be noticed by the silence, too, but much later.</summary>
-    private async Task AttachAgainAsync()
+    /// <summary>Whoever was taken for dead would notice by the silence, too, but much later.</summary>
+    private async Task SubscribeIfLostAsync()
     {
-        await AttachAsync();
-        if ((await Stream.GetAllSubscriptionHandles()).Count == 0)
+        var isLost = (await Stream.GetAllSubscriptionHandles()).Count == 0;
+        _isStreamInDoubt = false;
+        if (isLost)
         {
             monitor.Resubscribed();
             LogTakenForDead(identity.Id);

@@ -1,4 +1,4 @@
-import type { Gap, Recovered, WebSocketClient } from '@androidzen/client';
+import type { ConnectionState, Gap, Recovered, StateChange, WebSocketClient } from '@androidzen/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { catchUpText, tellOfCatchingUp } from '../../../src/Console/src/live/catchUp.ts';
 import { toasts } from '../../../src/Console/src/shell/toasts.ts';
@@ -26,43 +26,70 @@ describe('a cut is told', () => {
     on: (event: string, listener: (event: unknown) => void) => (listeners[event] = listener),
   };
   const told = () => toasts.value.map(({ text }) => text);
-  const recovered = (topic: string, missed: number) => listeners['recovered']!({ topic, missed } as Recovered);
+  const is = (state: ConnectionState) => listeners['stateChange']!({ state } as StateChange);
+  const answered = (topic: string) => listeners['subscription']!({ topic });
+  const recovered = (topic: string, missed: number) => {
+    listeners['recovered']!({ topic, missed } as Recovered);
+    answered(topic);
+  };
 
   beforeEach(() => {
     vi.useFakeTimers();
     toasts.value = [];
     topics = ['$all', 'device_status', 'metrics_one'];
     tellOfCatchingUp(client as unknown as WebSocketClient);
+    is('RECONNECTING');
+    is('OPEN');
   });
   afterEach(() => vi.useRealTimers());
 
   it('once, when the answers about all topics are here, however long the last takes', () => {
-    listeners['reconnecting']!({});
     recovered('$all', 3);
     recovered('device_status', 1);
-    vi.advanceTimersByTime(5000);
+    vi.advanceTimersByTime(6000);
     expect(told()).toEqual([]);
     recovered('metrics_one', 7);
     vi.advanceTimersByTime(1000);
     expect(told()).toEqual(['Live again. 8 missed messages have come after all.']);
   });
 
-  it('without a topic that the page has left meanwhile', () => {
-    listeners['reconnecting']!({});
-    topics = ['$all', 'device_status'];
+  it.each<[string, () => void]>([
+    ['has been left', () => (topics = ['$all', 'device_status'])],
+    ['is answered with nothing to recover', () => answered('metrics_one')],
+    ['is not for this client any more', () => listeners['rejected']!({ topic: 'metrics_one' })],
+  ])('without waiting for a topic that %s', (_, happens) => {
     recovered('device_status', 1);
+    happens();
     vi.advanceTimersByTime(1000);
     expect(told()).toEqual(['Live again. 1 missed message has come after all.']);
   });
 
-  it('also if a topic is never answered', () => {
-    listeners['reconnecting']!({});
+  it('together with another one that comes in the middle of it', () => {
+    recovered('device_status', 1);
+    is('RECONNECTING');
+    vi.advanceTimersByTime(60_000);
+    is('OPEN');
     recovered('device_status', 0);
-    vi.advanceTimersByTime(10_000);
-    expect(told()).toEqual(['Live again. Nothing was missed.']);
+    recovered('metrics_one', 2);
+    vi.advanceTimersByTime(1000);
+    expect(told()).toEqual(['Live again. 3 missed messages have come after all.']);
   });
 
-  it('and what is lost without one, too, but not what is merely made good', () => {
+  it('no more when the client is closed', () => {
+    recovered('device_status', 1);
+    recovered('metrics_one', 2);
+    is('CLOSED');
+    vi.advanceTimersByTime(60_000);
+    expect(told()).toEqual([]);
+  });
+
+  it('once; what is lost without one is told, too, but not what is merely made good', () => {
+    recovered('device_status', 0);
+    recovered('metrics_one', 0);
+    vi.advanceTimersByTime(1000);
+    expect(told()).toEqual(['Live again. Nothing was missed.']);
+    toasts.value = [];
+
     recovered('device_status', 2);
     vi.advanceTimersByTime(1000);
     expect(told()).toEqual([]);

@@ -1,51 +1,53 @@
-import type { Gap, WebSocketClient } from '@androidzen/client';
+import type { Gap, Message, Subscribed, WebSocketClient } from '@androidzen/client';
 import { expect, test } from 'vitest';
 import { TwinView } from '../../../src/Console/src/devices/twin.ts';
 
-/** A client whose server answers, and tells of gaps, when the test says so. */
+const topic = 'device_one';
+
+/** A client that says what the test has it say. */
 function fakeClient() {
-  let answer = () => {};
-  let onGap = (_: Gap) => {};
-  const ready = new Promise<void>((resolve) => (answer = resolve));
+  const listeners = new Map<string, Set<(event: unknown) => void>>();
+  const emit = (event: string, data: unknown) => [...(listeners.get(event) ?? [])].forEach((listener) => listener(data));
   const client = {
-    subscribe: (topic: string) => ({ topic, ready, unsubscribe: () => {} }),
-    on: (_: 'gap', listener: (gap: Gap) => void) => {
-      onGap = listener;
-      return () => {};
+    subscribe: (topic: string) => ({ topic, ready: new Promise(() => {}), unsubscribe: () => {} }),
+    on: (event: string, listener: (event: unknown) => void) => {
+      listeners.set(event, (listeners.get(event) ?? new Set()).add(listener));
+      return () => listeners.get(event)!.delete(listener);
     },
   };
   return {
     client: client as unknown as WebSocketClient,
-    gap: (gap: Partial<Gap>) => onGap(gap as Gap),
-    /** Until what waits for the answer has run, the state behind it included. */
-    answer: async () => {
-      answer();
-      await ready;
-      await nextTask();
-    },
+    answer: (snapshot: number) => emit('subscription', { topic, status: 'subscribed', snapshot } as Subscribed),
+    state: (n: number, of: number) => emit('message', { topic, snapshot: { n, of } } as Message),
+    gap: () => emit('gap', { topic, snapshot: 0 } as Gap),
   };
 }
 
-const nextTask = () => new Promise((resolve) => setTimeout(resolve));
+/** Until what was put off has run. */
+const soon = () => Promise.resolve();
 
-test('what is known of a device is only said when the server has answered', async () => {
-  const { client, answer } = fakeClient();
+test('a device is known when its whole state has come', async () => {
+  const { client, answer, state } = fakeClient();
   const twin = new TwinView();
   twin.follow(client, 'one');
-  await nextTask();
+  answer(2);
+  state(1, 2);
+  await soon();
   expect(twin.isKnown.value).toBe(false);
 
-  await answer();
+  state(2, 2);
+  await soon();
   expect(twin.isKnown.value).toBe(true);
 });
 
-test('a gap behind which there is nothing leaves a device that nobody knows, and no waiting', async () => {
+test('a device that has no state is known to have none, also behind a gap', async () => {
   const { client, answer, gap } = fakeClient();
   const twin = new TwinView();
   twin.follow(client, 'one');
-  await answer();
-
-  gap({ topic: 'device_one', snapshot: 0 });
+  answer(0);
+  await soon();
   expect(twin.isKnown.value).toBe(true);
-  expect(twin.device.value).toBeUndefined();
+
+  gap();
+  expect([twin.isKnown.value, twin.device.value]).toEqual([true, undefined]);
 });

@@ -35,8 +35,8 @@ public sealed class TelemetryTests : IDisposable
             ["OTEL_BLRP_SCHEDULE_DELAY"] = "100",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
         };
-        await using var silo1 = PlatformProcess.StartSilo("silo 1", new Dictionary<string, string>([.. settings, .. PlatformProcess.NewSiloPorts()]));
-        await using var silo2 = PlatformProcess.StartSilo("silo 2", new Dictionary<string, string>([.. settings, .. PlatformProcess.NewSiloPorts()]));
+        await using var silo1 = PlatformProcess.StartSilo("silo 1", settings);
+        await using var silo2 = PlatformProcess.StartSilo("silo 2", settings);
         await using var publishing = PlatformProcess.StartWebHost("web host 1", settings);
         await using var delivering = PlatformProcess.StartWebHost("web host 2", settings);
         await Task.WhenAll(silo1.WhenStartedAsync(), silo2.WhenStartedAsync(), publishing.WhenReadyAsync(), delivering.WhenReadyAsync());

@@ -68,7 +68,7 @@ public class FleetStatusGrainTests(SilosFixture fixture)
         var device = Device("a", "connected") with { LastSeen = now };
         await Fleet.RemoveAsync(device.DeviceId, now);
         await TellAsync(device, DeviceTransition.Connected);
-        Assert.Empty(await gateway.RestAsync());
+        Assert.DoesNotContain(await gateway.RestAsync(), sent => sent.Publication is { Type: "device_connected" } came && came.Json().GetProperty("device_id").GetString() == device.DeviceId);
 
         await TellAsync(device with { LastSeen = now.AddMilliseconds(1) }, DeviceTransition.Connected); // One that reports again is a new one.
         Assert.Equal(["device_connected device_status"], await gateway.NextTypesAsync(1));
@@ -119,7 +119,7 @@ public class FleetStatusGrainTests(SilosFixture fixture)
         Assert.Equal(("device_connected", id), (coming.Type, coming.Json().GetProperty("device_id").GetString()));
         await _silos.Clock.PassAsync(_window);
         var status = await gateway.NextPublicationAsync("device_status");
-        Assert.Equal(id, Assert.Single(status.Json().GetProperty("devices").EnumerateArray()).GetProperty("id").GetString());
+        Assert.Contains(status.Json().GetProperty("devices").EnumerateArray(), device => device.GetProperty("id").GetString() == id);
     }
 
     private DeviceSnapshot Device(string id, string status) => new() { DeviceId = _run + id, Name = id, Status = status };

@@ -28,7 +28,7 @@ internal sealed class CheckingConnection(Uri host, SocketClient socket, IReadOnl
             {
                 // The end is for `more` to hear: a delay that has ended already would let this loop keep the very thread that has to tell it.
                 await Task.WhenAny(more, Task.Delay(_tick, CancellationToken.None));
-                if (await TickAsync(isSilent: !more.IsCompleted) is { } reason)
+                if (await TickAsync() is { } reason)
                 {
                     return reason;
                 }
@@ -43,6 +43,7 @@ internal sealed class CheckingConnection(Uri host, SocketClient socket, IReadOnl
 
             while (socket.Frames.TryRead(out var frame))
             {
+                _silence = TimeSpan.Zero;
                 await OnFrameAsync(frame);
             }
         }
@@ -57,11 +58,11 @@ internal sealed class CheckingConnection(Uri host, SocketClient socket, IReadOnl
         }
     }
 
-    private async Task<string?> TickAsync(bool isSilent)
+    private async Task<string?> TickAsync()
     {
         // Only what it has watched counts: when the machine stands still, so does the client.
         var watched = TimeSpan.FromTicks(Math.Min((now() - _lastTick).Ticks, (2 * _tick).Ticks));
-        (_lastTick, _silence) = (now(), isSilent ? _silence + watched : TimeSpan.Zero);
+        (_lastTick, _silence) = (now(), _silence + watched);
 
         foreach (var topic in _refused.Where(topic => topic.Value + _retryPause <= now()).Select(topic => topic.Key).ToList())
         {

@@ -29,9 +29,9 @@ public sealed class HeartbeatTests
         for (var beat = 1; beat <= beatsOfTheSilent; beat++)
         {
             await clock.PassAsync(interval);
-            AssertHeartbeat(clock, await silent.NextAsync("heartbeat"));
-            AssertHeartbeat(clock, await talking.NextAsync("heartbeat"));
-            Assert.Empty(await talking.DrainAsync());
+            AssertHeartbeat(clock, await silent.NextAsync(static _ => true, "a heartbeat"));
+            AssertHeartbeat(clock, await talking.NextAsync(static _ => true, "a heartbeat"));
+            Assert.Empty(await talking.DrainAsync(withHeartbeats: true));
         }
 
         Assert.True(beatsOfTheSilent * interval < idleTimeout);
@@ -39,16 +39,16 @@ public sealed class HeartbeatTests
         await clock.PassAsync(interval);
         Assert.Equal(4005, await silent.WhenClosedAsync());
         Assert.Equal(1, await CountConnectionsAsync(host));
-        Assert.Empty(silent.Waiting());
-        AssertHeartbeat(clock, await talking.NextAsync("heartbeat"));
-        Assert.Empty(await talking.DrainAsync());
+        Assert.Empty(silent.Waiting(withHeartbeats: true));
+        AssertHeartbeat(clock, await talking.NextAsync(static _ => true, "a heartbeat"));
+        Assert.Empty(await talking.DrainAsync(withHeartbeats: true));
 
         // Whoever answers stays, however long.
         for (var passed = TimeSpan.Zero; passed < 2 * idleTimeout; passed += interval)
         {
             await clock.PassAsync(interval);
-            AssertHeartbeat(clock, await talking.NextAsync("heartbeat"));
-            Assert.Empty(await talking.DrainAsync());
+            AssertHeartbeat(clock, await talking.NextAsync(static _ => true, "a heartbeat"));
+            Assert.Empty(await talking.DrainAsync(withHeartbeats: true));
         }
 
         Assert.Equal(1, await CountConnectionsAsync(host));

@@ -2,6 +2,7 @@ import type { Message, SecurityAlert, WebSocketClient } from '@androidzen/client
 import { computed, effect, signal } from '@preact/signals';
 import { client } from '../live/connection';
 import { Changes } from '../live/frames';
+import { onLoaded } from '../live/loaded';
 import { rest } from '../live/rest';
 import { session } from '../session/session';
 
@@ -39,10 +40,8 @@ function follow(of: WebSocketClient, isSignedIn: boolean): () => void {
   changes.mark();
   const over = new AbortController();
   const subscription = of.subscribe('security', { snapshot: true, onMessage: (_, message) => receive(message) });
-  subscription.ready.then(
-    () => (isKnown.value = true),
-    (error: Error) => error.name === 'ProtocolError' && (rejection.value = error.message),
-  );
+  subscription.ready.catch((error: Error) => error.name === 'ProtocolError' && (rejection.value = error.message));
+  const offLoaded = onLoaded(of, subscription, () => (isKnown.value = true));
   const list = () => isSignedIn && void load(over.signal);
   const off = of.on('gap', ({ topic }) => {
     if (topic === subscription.topic) {
@@ -56,6 +55,7 @@ function follow(of: WebSocketClient, isSignedIn: boolean): () => void {
   return () => {
     over.abort();
     off();
+    offLoaded();
     subscription.unsubscribe();
   };
 }

@@ -31,8 +31,11 @@ export function DevicePage({ id }: { id: string }): JSX.Element {
   const series = useMemo(() => new Series(chartSpan), []);
   const changes = useMemo(() => new Changes(), []);
   const [hasHistory, setHasHistory] = useState(false);
+  const [metricsRejection, setMetricsRejection] = useState<string>();
   useEffect(() => twin.follow(client.value, id), [client.value]);
   useEffect(() => {
+    setHasHistory(false);
+    setMetricsRejection(undefined);
     const subscription = client.value.subscribe(`metrics_${id}`, {
       history,
       onMessage: (data) => {
@@ -40,8 +43,10 @@ export function DevicePage({ id }: { id: string }): JSX.Element {
         changes.mark();
       },
     });
-    // What is kept comes behind the answer.
-    subscription.ready.then(() => setTimeout(() => setHasHistory(true)), () => setHasHistory(true));
+    subscription.ready.then(
+      () => setTimeout(() => setHasHistory(true)), // What is kept comes behind the answer.
+      (error: Error) => error.name === 'ProtocolError' && setMetricsRejection(error.message),
+    );
     return () => subscription.unsubscribe();
   }, [client.value]);
 
@@ -68,7 +73,17 @@ export function DevicePage({ id }: { id: string }): JSX.Element {
           <MetricChart key={name} series={series} name={name} version={version + second} />
         ))}
       </div>
-      {series.names.length === 0 && <div class="card">{hasHistory ? <p class="empty">No metrics in the last minutes. They are drawn here as they come.</p> : <Loading what="metrics" />}</div>}
+      {series.names.length === 0 && (
+        <div class="card">
+          {metricsRejection !== undefined ? (
+            <p class="empty">You may not see its metrics: {metricsRejection}</p>
+          ) : hasHistory ? (
+            <p class="empty">No metrics in the last minutes. They are drawn here as they come.</p>
+          ) : (
+            <Loading what="metrics" />
+          )}
+        </div>
+      )}
       <div class="columns">
         <ActionsPanel id={id} twin={twin} />
         <section class="card" aria-label="Alerts of this device">

@@ -2,6 +2,7 @@ import type { Device, DeviceDisconnectedData, DeviceStatusData, DeviceTransition
 import { effect, signal } from '@preact/signals';
 import { client } from '../live/connection';
 import { Changes } from '../live/frames';
+import { onLoaded } from '../live/loaded';
 
 /** All devices as they are now: the topic's state, and then each change of it. */
 export const devices = new Map<string, Device>();
@@ -19,10 +20,8 @@ function follow(of: WebSocketClient): () => void {
   changes.mark();
   const apply = applier();
   const subscription = of.subscribe('device_status', { snapshot: true, onMessage: (_, message) => apply(message) });
-  subscription.ready.then(
-    () => (isKnown.value = true),
-    (error: Error) => error.name === 'ProtocolError' && (rejection.value = error.message),
-  );
+  subscription.ready.catch((error: Error) => error.name === 'ProtocolError' && (rejection.value = error.message));
+  const offLoaded = onLoaded(of, subscription, () => (isKnown.value = true));
   // A state without devices has no publication that would say so.
   const off = of.on('gap', ({ topic, snapshot }) => {
     if (topic === subscription.topic && snapshot === 0) {
@@ -32,6 +31,7 @@ function follow(of: WebSocketClient): () => void {
   });
   return () => {
     off();
+    offLoaded();
     subscription.unsubscribe();
   };
 }

@@ -1,5 +1,6 @@
 import type { Device, DeviceAction, DeviceAlert, DeviceDisconnectedData, DeviceStatusData, Message, Monitoring, SystemMessageData, Twin, WebSocketClient } from '@androidzen/client';
 import { signal, type Signal } from '@preact/signals';
+import { onLoaded } from '../live/loaded';
 
 /** Something that was said about a device while one looked. */
 export interface DeviceEvent {
@@ -17,7 +18,7 @@ export class TwinView {
   readonly actions: Signal<readonly DeviceAction[]> = signal([]);
   readonly monitoring: Signal<Monitoring | null> = signal(null);
   readonly events: Signal<readonly DeviceEvent[]> = signal([]);
-  /** Whether the server has answered: a device that is not there then is not known. */
+  /** Whether what the server knows of it has come: a device that is not there then is not known. */
   readonly isKnown = signal(false);
   readonly error: Signal<string | undefined> = signal(undefined);
 
@@ -25,10 +26,8 @@ export class TwinView {
   follow(client: WebSocketClient, id: string): () => void {
     this.#forget();
     const subscription = client.subscribe(`device_${id}`, { snapshot: true, onMessage: (_, message) => this.#receive(message) });
-    subscription.ready.then(
-      () => setTimeout(() => (this.isKnown.value = true)), // The state is behind the answer.
-      (error: Error) => error.name === 'ProtocolError' && (this.error.value = error.message),
-    );
+    subscription.ready.catch((error: Error) => error.name === 'ProtocolError' && (this.error.value = error.message));
+    const offLoaded = onLoaded(client, subscription, () => (this.isKnown.value = true));
     const off = client.on('gap', ({ topic, snapshot }) => {
       if (topic === subscription.topic && snapshot === 0) {
         this.#forget();
@@ -37,6 +36,7 @@ export class TwinView {
     });
     return () => {
       off();
+      offLoaded();
       subscription.unsubscribe();
     };
   }
@@ -113,7 +113,6 @@ export class TwinView {
     } else {
       this.device.value = device;
     }
-    this.isKnown.value = true;
   }
 
   #status({ data }: Message, status: string): void {

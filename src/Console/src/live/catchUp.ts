@@ -11,25 +11,23 @@ export interface CatchUp {
 
 /** What is broadcast to every connection; nothing of it is on these pages, and it begins anew with each server. */
 const everybody = '$all';
-/** How long answers that nobody counts on are gathered before they are told, in milliseconds. */
-const gatherFor = 700;
-/** How long the answers about topics that were there before the cut are waited for, in milliseconds. */
-const waitFor = 10_000;
+/** How long it must be quiet before it is told, in milliseconds. */
+const quietFor = 700;
 
 /** Tells people, once for all topics, what a cut has cost them. */
 export function tellOfCatchingUp(of: WebSocketClient): void {
   let wasCut = false;
-  /** The topics whose answers are still to come. */
+  /** The topics that were there before the cut, and whose answers are still to come. */
   let awaited: string[] = [];
   let catchUp: CatchUp | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  of.on('reconnecting', () => {
-    wasCut = true;
-    awaited = of.topics.filter((topic) => topic !== everybody && of.positionOf(topic));
-  });
-
   const tell = () => {
+    awaited = awaited.filter((topic) => of.topics.includes(topic));
+    if (awaited.length > 0) {
+      tellSoon();
+      return;
+    }
     const { lost, isUnknown } = catchUp!;
     if (wasCut || lost > 0) {
       toast(catchUpText(catchUp!), lost > 0 || isUnknown ? 'warning' : 'good');
@@ -38,18 +36,37 @@ export function tellOfCatchingUp(of: WebSocketClient): void {
     catchUp = undefined;
   };
 
-  const gather = (topic: string, recovered: number, lost: number | undefined) => {
-    if (topic === everybody) {
-      return;
-    }
-    const all = catchUp ?? { recovered: 0, lost: 0, isUnknown: false };
-    catchUp = { recovered: all.recovered + recovered, lost: all.lost + (lost ?? 0), isUnknown: all.isUnknown || lost === undefined };
-    awaited = awaited.filter((other) => other !== topic && of.topics.includes(other));
+  const tellSoon = () => {
     clearTimeout(timer);
-    timer = setTimeout(tell, awaited.length > 0 ? waitFor : gatherFor);
+    timer = catchUp && setTimeout(tell, quietFor);
   };
+
+  const gather = (topic: string, recovered: number, lost: number | undefined) => {
+    if (topic !== everybody) {
+      const all = catchUp ?? { recovered: 0, lost: 0, isUnknown: false };
+      catchUp = { recovered: all.recovered + recovered, lost: all.lost + (lost ?? 0), isUnknown: all.isUnknown || lost === undefined };
+      tellSoon();
+    }
+  };
+
+  const answered = (topic: string) => {
+    awaited = awaited.filter((other) => other !== topic);
+    tellSoon();
+  };
+
+  of.on('stateChange', ({ state }) => {
+    clearTimeout(timer); // Without a connection there is nothing to tell.
+    if (state === 'RECONNECTING') {
+      wasCut = true;
+      awaited = of.topics.filter((topic) => topic !== everybody && of.positionOf(topic));
+    } else if (state === 'OPEN') {
+      tellSoon();
+    }
+  });
   of.on('recovered', ({ topic, missed }) => gather(topic, missed, 0));
   of.on('gap', ({ topic, missed }) => gather(topic, 0, missed));
+  of.on('subscription', ({ topic }) => answered(topic));
+  of.on('rejected', ({ topic }) => answered(topic));
 }
 
 /** What was caught up with, for people. */
