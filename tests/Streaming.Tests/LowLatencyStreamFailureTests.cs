@@ -52,7 +52,7 @@ public sealed class LowLatencyStreamFailureTests
     [Fact]
     public async Task SilosRestartedOneByOne_EventsFlowAgainInOrder()
     {
-        await using var silos = await TestSilos.StartAsync(count: 2, lowLatency: static _ => { });
+        await using var silos = await TestSilos.StartAsync(count: 2, lowLatency: static _ => { }, losesSilos: true);
         await using var listener = await GatewayListener.StartAsync(silos.Grains);
         await using var traffic = NumberedEvents.Start(silos, listener);
         foreach (var silo in silos.Cluster.Silos.ToList())

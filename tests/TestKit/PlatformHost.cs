@@ -16,7 +16,7 @@ public sealed class PlatformHost : IAsyncDisposable
     /// <summary>A machine that stands still for seconds must not make an answer another one.</summary>
     private static readonly Dictionary<string, string> _patience = new()
     {
-        ["Cluster:ResponseTimeout"] = "00:01:00",
+        ["Cluster:ResponseTimeout"] = "00:00:40",
         ["Connections:CloseTimeout"] = "00:00:20",
         ["Gateway:LeaveTimeout"] = "00:00:20",
         ["GatewayWatch:AnswerTimeout"] = "00:00:25",

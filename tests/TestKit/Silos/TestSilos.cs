@@ -69,7 +69,7 @@ public sealed class TestSilos : IAsyncDisposable
     /// <param name="count">How many silos.</param>
     /// <param name="settings">Configuration.</param>
     /// <param name="lowLatency">Configures the low-latency streams; without it they are Orleans' own in memory.</param>
-    /// <param name="losesSilos">Whether silos are killed: the others then notice it within seconds. They would hold one for dead, too, that merely has to wait for the processor.</param>
+    /// <param name="losesSilos">Whether silos are killed or replaced: the others then notice it within seconds. They would hold one for dead, too, that merely has to wait for the processor.</param>
     public static async Task<TestSilos> StartAsync(
         short count = 2, IReadOnlyDictionary<string, string?>? settings = null, Action<LowLatencyStreamOptions>? lowLatency = null, bool losesSilos = false)
     {
@@ -128,6 +128,6 @@ public sealed class TestSilos : IAsyncDisposable
         }
     }
 
-    /// <summary>A call to a silo that has been killed must not last as long as a test is patient; any other may.</summary>
-    private void Bound(MessagingOptions messaging) => messaging.ResponseTimeout = _losesSilos ? TimeSpan.FromSeconds(5) : SocketClient.Patience;
+    /// <summary>A call whose answer is lost with a silo must not last as long as a test is patient.</summary>
+    private void Bound(MessagingOptions messaging) => messaging.ResponseTimeout = _losesSilos ? TimeSpan.FromSeconds(5) : SocketClient.Patience / 3;
 }
